@@ -1,0 +1,77 @@
+"""Who comes: names on the list of an occurrence, up to its seats."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.activities.models import Occurrence
+from portal.common.rules import Rule
+
+
+class Registration(models.Model):
+    """A person's sign-up for an occurrence, with the number of people who come along."""
+
+    class Status(models.TextChoices):
+        CONFIRMED = "confirmed", _("已报名")
+        CANCELLED = "cancelled", _("已取消")
+
+    Status.TAKES_SEATS = frozenset({Status.CONFIRMED})  # type: ignore[attr-defined]
+
+    occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="registrations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="registrations")
+    name = models.CharField(_("称呼"), max_length=40)
+    party_size = models.PositiveSmallIntegerField(
+        _("人数"), default=1, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.CONFIRMED)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("报名")
+        verbose_name_plural = _("报名")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occurrence", "user"],
+                condition=Q(status="confirmed"),
+                name="registration_once_a_person",
+                violation_error_message=_("您已经报过名了。"),
+            ),
+            models.CheckConstraint(name="registration_party_positive", condition=Q(party_size__gte=1)),
+        ]
+        indexes = [models.Index(fields=["occurrence", "status"], name="registration_seats")]
+
+    def __str__(self) -> str:
+        return f"{self.occurrence_id}/{self.user_id}"
+
+
+# Law L3. Seats are never oversold, and a capacity never falls below what is taken.
+_TAKEN = (
+    "(SELECT COALESCE(SUM(r.party_size), 0) FROM events_registration r WHERE r.status = 'confirmed' "
+    "AND r.occurrence_id = {occurrence})"
+)
+Rule(
+    "seats_not_oversold",
+    Registration,
+    lock=("events_occurrence", "NEW.occurrence_id"),
+    broken=(
+        "SELECT 1 FROM events_occurrence o WHERE o.id = NEW.occurrence_id AND NEW.status = 'confirmed' "
+        f"AND o.capacity IS NOT NULL AND {_TAKEN.format(occurrence='o.id')} > o.capacity"
+    ),
+    audit=(
+        "SELECT 1 FROM events_occurrence o WHERE o.capacity IS NOT NULL "
+        f"AND {_TAKEN.format(occurrence='o.id')} > o.capacity"
+    ),
+)
+Rule(
+    "capacity_not_below_taken",
+    Occurrence,
+    on=("UPDATE",),
+    columns=("capacity",),
+    broken=f"SELECT 1 WHERE NEW.capacity IS NOT NULL AND {_TAKEN.format(occurrence='NEW.id')} > NEW.capacity",
+)

@@ -1,0 +1,3 @@
+"""Registers the floor's rooms with the Wagtail admin; each room's part stands in its ``admin_views.py``."""
+
+from home.desk import admin_views as desk  # noqa: F401

@@ -1,0 +1,161 @@
+"""Organizations and the people who act for them."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.rules import Rule
+
+credit_code_shape = RegexValidator(r"^[0-9A-HJ-NPQRTUWXY]{18}$", _("统一社会信用代码是 18 位数字和大写字母。"))
+
+
+def short_slug() -> str:
+    """An address for things that people name in Chinese: short, typed easily, no letters that look alike."""
+    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _n in range(8))
+
+
+class ServiceField(models.Model):
+    """A field of service (急救, 教辅, 调解 ...), for organizations and for their activities."""
+
+    name = models.CharField(_("名称"), max_length=30, unique=True)
+    name_en = models.CharField(_("英文名称"), max_length=60)
+    slug = models.SlugField(_("网址名"), unique=True)
+    order = models.PositiveSmallIntegerField(_("顺序"), default=0)
+
+    class Meta:
+        verbose_name = _("服务领域")
+        verbose_name_plural = _("服务领域")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name_en if (get_language() or "").startswith("en") else self.name
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def public(self) -> OrganizationQuerySet:
+        """Those whose profile everyone may see."""
+        return self.filter(standing__in=Organization.Standing.PUBLIC)
+
+    def of(self, user: object) -> OrganizationQuerySet:
+        """Those that ``user`` actively belongs to."""
+        return self.filter(
+            pk__in=Membership.objects.filter(user=user, status=Membership.Status.ACTIVE).values("organization")
+        )
+
+
+class Organization(models.Model):
+    """A grassroots social organization, from a first group of friends to a registered body."""
+
+    class Stage(models.TextChoices):
+        BUDDING = "budding", _("萌芽")
+        FILED = "filed", _("备案")
+        REGISTERED = "registered", _("登记")
+
+    class Standing(models.TextChoices):
+        PENDING = "pending", _("待核实")
+        ACTIVE = "active", _("正常")
+        SUSPENDED = "suspended", _("暂停")
+        CLOSED = "closed", _("已关闭")
+
+    # Named sets of standings, by the question they answer. (Enum members cannot hold them.)
+    Standing.PUBLIC = frozenset({Standing.ACTIVE})  # type: ignore[attr-defined]
+    Standing.MAY_ASK = frozenset({Standing.PENDING, Standing.ACTIVE})  # type: ignore[attr-defined]
+
+    name = models.CharField(_("名称"), max_length=80, unique=True)
+    slug = models.SlugField(_("网址名"), max_length=60, unique=True, default=short_slug)
+    stage = models.CharField(_("阶段"), max_length=12, choices=Stage, default=Stage.BUDDING)
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True, validators=[credit_code_shape])
+    fields_of_service = models.ManyToManyField(
+        ServiceField, verbose_name=_("服务领域"), related_name="organizations", blank=True
+    )
+    introduction = models.TextField(_("简介"), max_length=2000)
+    logo = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("标志"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    contact_name = models.CharField(_("联系人"), max_length=40)
+    contact_phone = models.CharField(_("联系电话"), max_length=20)
+    standing = models.CharField(_("状态"), max_length=12, choices=Standing, default=Standing.PENDING)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("社会组织")
+        verbose_name_plural = _("社会组织")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="organization_registered_has_code",
+                condition=~Q(stage="registered") | ~Q(credit_code=""),
+                violation_error_message=_("已登记的组织要填写统一社会信用代码。"),
+            ),
+            models.UniqueConstraint(
+                fields=["credit_code"],
+                condition=~Q(credit_code=""),
+                name="organization_credit_code_once",
+                violation_error_message=_("这个统一社会信用代码已经有组织使用。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organization", args=[self.slug])
+
+
+class Membership(models.Model):
+    """A person's part in an organization. Every organization has one active lead at least (a database rule)."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("负责人")
+        EDITOR = "editor", _("编辑")
+        VIEWER = "viewer", _("成员")
+
+    class Status(models.TextChoices):
+        INVITED = "invited", _("已邀请")
+        ACTIVE = "active", _("在任")
+        ENDED = "ended", _("已结束")
+
+    Role.MAY_EDIT = frozenset({Role.LEAD, Role.EDITOR})  # type: ignore[attr-defined]
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("角色"), max_length=10, choices=Role, default=Role.VIEWER)
+    status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.ACTIVE)
+    since = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("成员")
+        verbose_name_plural = _("成员")
+        constraints = [models.UniqueConstraint(fields=["organization", "user"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id}/{self.user_id} {self.role}"
+
+
+Rule(
+    "organization_keeps_a_lead",
+    Membership,
+    on=("UPDATE", "DELETE"),
+    lock=("incubator_organization", "OLD.organization_id"),
+    broken=(
+        "SELECT 1 WHERE OLD.role = 'lead' AND OLD.status = 'active' AND NOT EXISTS ("
+        "SELECT 1 FROM incubator_membership m WHERE m.organization_id = OLD.organization_id "
+        "AND m.role = 'lead' AND m.status = 'active')"
+    ),
+)

@@ -1,0 +1,95 @@
+"""People: one user model with two doors, phone and code or e-mail and password."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+def random_username() -> str:
+    """A name that identifies a row and nobody: it is never shown and never typed."""
+    return secrets.token_hex(10)
+
+
+class PeopleManager(UserManager["User"]):
+    def create_superuser(self, username: str | None = None, *args, **kwargs):  # type: ignore[no-untyped-def]
+        return super().create_superuser(username or random_username(), *args, **kwargs)
+
+    def create_person(self, *, name: str, email: str | None = None, phone: str | None = None, password=None, **extra):  # type: ignore[no-untyped-def]
+        """Create a person known by e-mail or phone (``+86…``); without a password they sign in by code."""
+        user = self.model(name=name, email=self.normalize_email(email) or None, phone=phone or None, **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractUser):
+    """A person. ``phone`` is E.164 (``+8613…``); one of phone and e-mail is there unless the person was erased."""
+
+    username = models.CharField(max_length=64, unique=True, default=random_username)
+    name = models.CharField(_("称呼"), max_length=60, blank=True)
+    phone = models.CharField(_("手机号"), max_length=20, null=True, blank=True, unique=True)
+    phone_verified = models.BooleanField(_("手机号已验证"), default=False)
+    email = models.EmailField(_("电子邮箱"), null=True, blank=True, unique=True)  # type: ignore[assignment]
+    erased_at = models.DateTimeField(_("注销时间"), null=True, blank=True, editable=False)
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+
+    objects = PeopleManager()  # type: ignore[misc]
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    class Meta:
+        verbose_name = _("用户")
+        verbose_name_plural = _("用户")
+        constraints = [
+            models.CheckConstraint(
+                name="user_reachable",
+                condition=Q(phone__isnull=False) | Q(email__isnull=False) | Q(erased_at__isnull=False),
+                violation_error_message=_("请至少填写手机号或电子邮箱中的一项。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or _("用户 %(number)s") % {"number": self.pk}
+
+    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        # Unique columns hold many "none" but only one empty string.
+        self.email = self.email or None
+        self.phone = self.phone or None
+        super().save(*args, **kwargs)
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    @property
+    def is_center_staff(self) -> bool:
+        """Whether this person works in the Wagtail admin (director, staff, editor)."""
+        return self.is_active and self.has_perm("wagtailadmin.access_admin")
+
+
+class Consent(models.Model):
+    """That a person agreed to a text, in which version and when."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    document = models.CharField(max_length=40, default="privacy")
+    version = models.CharField(max_length=20)
+    given_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("同意记录")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "document", "version"], name="consent_once_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.version}"

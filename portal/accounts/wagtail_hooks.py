@@ -1,0 +1,1 @@
+from portal.accounts import admin_views  # noqa: F401

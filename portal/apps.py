@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    verbose_name = "红心空间"
+
+    def ready(self) -> None:
+        from portal.common import audit, rules  # noqa: F401 - audit declares the rules of Wagtail's log
+
+        # Rules are triggers: SQLite loses them when it remakes a table, PostgreSQL refuses to alter a column that
+        # one names. So they come down before migrations and go up after them, on both.
+        pre_migrate.connect(rules.on_pre_migrate, dispatch_uid="rules-down")
+        post_migrate.connect(rules.on_post_migrate, dispatch_uid="rules-up")

@@ -1,0 +1,30 @@
+"""How an action says no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
+    """A rule of the house refuses what was asked; nothing was written.
+
+    ``message`` is a sentence for the person who asked, in their language. ``code`` names the rule (``taken``,
+    ``too_short_notice``), for tests, logs and APIs. ``field`` names the form field that it belongs to, if one does.
+    ``alternatives`` are what could be asked for instead (what they are depends on the action).
+    """
+
+    def __init__(
+        self, code: str, message: Any, *, field: str | None = None, alternatives: list[Any] | None = None
+    ) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+        self.field = field
+        self.alternatives = alternatives or []
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+    def add_to(self, form: Any) -> None:
+        """Show this refusal on ``form``: at its field when the form has it, else on top."""
+        form.add_error(self.field if self.field in form.fields else None, self.message)

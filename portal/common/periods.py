@@ -1,0 +1,69 @@
+"""Half-open periods [start, end) of time, and the center's calendar days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils import timezone
+
+
+class Period(NamedTuple):
+    """From ``start`` up to, not including, ``end``; both aware."""
+
+    start: dt.datetime
+    end: dt.datetime
+
+    @property
+    def minutes(self) -> int:
+        return int((self.end - self.start).total_seconds() // 60)
+
+    def overlaps(self, other: Period) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Period) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+def merge(periods: Iterable[Period]) -> list[Period]:
+    """The same time as disjoint periods in order; periods that touch become one."""
+    merged: list[Period] = []
+    for period in sorted(periods):
+        if merged and period.start <= merged[-1].end:
+            merged[-1] = Period(merged[-1].start, max(merged[-1].end, period.end))
+        elif period.start < period.end:
+            merged.append(period)
+    return merged
+
+
+def subtract(periods: Iterable[Period], taken: Iterable[Period]) -> list[Period]:
+    """What is left of ``periods`` when ``taken`` is cut out."""
+    left = []
+    cuts = merge(taken)
+    for period in merge(periods):
+        start = period.start
+        for cut in cuts:
+            if cut.end <= start or cut.start >= period.end:
+                continue
+            if cut.start > start:
+                left.append(Period(start, cut.start))
+            start = max(start, cut.end)
+        if start < period.end:
+            left.append(Period(start, period.end))
+    return left
+
+
+def at(day: dt.date, time: dt.time) -> dt.datetime:
+    """``time`` on ``day`` in the center's zone."""
+    return timezone.make_aware(dt.datetime.combine(day, time))
+
+
+def day_period(day: dt.date) -> Period:
+    """The whole of ``day`` in the center's zone."""
+    return Period(at(day, dt.time()), at(day + dt.timedelta(days=1), dt.time()))
+
+
+def days(first: dt.date, last: dt.date) -> list[dt.date]:
+    """Every day from ``first`` to ``last``, both included."""
+    return [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]

@@ -1,0 +1,30 @@
+"""Every address of the site. Public ones are in both languages (``/en/…``); admin, health and papers are not."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]
+if settings.DEBUG:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+urlpatterns += i18n_patterns(
+    path("", include("portal.accounts.urls")),
+    path("", include("portal.notices.urls")),
+    path("", include("incubator.organizations.urls")),
+    path("", include("incubator.residency.urls")),
+    path("", include("incubator.bookings.urls")),
+    path("", include("events.activities.urls")),
+    path("", include("events.signups.urls")),
+    path("", include("events.feeds.urls")),
+    path("", include("home.desk.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

@@ -1,0 +1,51 @@
+import datetime as dt
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from events.activities.models import Activity, Occurrence
+from events.signups.models import Registration
+from portal.common.periods import at
+from tests.factories.organizations import OrganizationFactory, ServiceFieldFactory
+from tests.factories.people import UserFactory
+
+
+class ActivityFactory(DjangoModelFactory):
+    """A published activity; ``draft=True`` for one that nobody outside sees."""
+
+    class Meta:
+        model = Activity
+
+    class Params:
+        draft = factory.Trait(live=False)
+
+    organization = factory.SubFactory(OrganizationFactory)
+    slug = factory.Sequence(lambda n: f"activity-{n}")
+    title = factory.Sequence(lambda n: f"社区急救知识宣讲 {n}")
+    summary = "学会心肺复苏。"
+    service_field = factory.SubFactory(ServiceFieldFactory)
+    contact_name = "王老师"
+    contact_phone = "0535-7300000"
+    live = True
+
+
+class OccurrenceFactory(DjangoModelFactory):
+    """Tomorrow from 14 to 16, in a place in words."""
+
+    class Meta:
+        model = Occurrence
+
+    activity = factory.SubFactory(ActivityFactory)
+    starts = factory.LazyFunction(lambda: at(timezone.localdate() + dt.timedelta(days=1), dt.time(14)))
+    ends = factory.LazyAttribute(lambda occurrence: occurrence.starts + dt.timedelta(hours=2))
+    place = "梨园小区凉亭"
+
+
+class RegistrationFactory(DjangoModelFactory):
+    class Meta:
+        model = Registration
+
+    occurrence = factory.SubFactory(OccurrenceFactory)
+    user = factory.SubFactory(UserFactory)
+    name = "李阿姨"

@@ -1,0 +1,69 @@
+import datetime as dt
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from incubator.residency.models import Application, Call, PaperKind, Residency, Term
+from tests.factories.organizations import OrganizationFactory
+from tests.factories.people import UserFactory
+from tests.factories.premises import CenterFactory, ZoneFactory
+
+
+class PaperKindFactory(DjangoModelFactory):
+    class Meta:
+        model = PaperKind
+
+    name = factory.Sequence(lambda n: f"材料{n}")
+
+
+class CallFactory(DjangoModelFactory):
+    """A call that is always open."""
+
+    class Meta:
+        model = Call
+
+    center = factory.SubFactory(CenterFactory)
+    title = factory.Sequence(lambda n: f"第 {n} 期入驻招募")
+    places = 3
+    area = "60.0"
+
+
+class ApplicationFactory(DjangoModelFactory):
+    """A draft with every answer given; ``submitted=True`` (without papers) puts it on the desk."""
+
+    class Meta:
+        model = Application
+
+    class Params:
+        submitted = factory.Trait(status=Application.Status.SUBMITTED, submitted_at=factory.LazyFunction(timezone.now))
+
+    call = factory.SubFactory(CallFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+    created_by = factory.SubFactory(UserFactory)
+    plan = "每周两次课后辅导。"
+    audience = "小区里的中小学生。"
+    activities_a_month = 8
+    people = 4
+    area_wanted = "20.0"
+    starts_wanted = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=30))
+    months_wanted = 12
+
+
+class ResidencyFactory(DjangoModelFactory):
+    class Meta:
+        model = Residency
+
+    organization = factory.SubFactory(OrganizationFactory)
+    center = factory.SubFactory(CenterFactory)
+
+
+class TermFactory(DjangoModelFactory):
+    class Meta:
+        model = Term
+
+    residency = factory.SubFactory(ResidencyFactory)
+    zone = factory.SubFactory(ZoneFactory, center=factory.SelfAttribute("..residency.center"))
+    area = "20.0"
+    starts = factory.LazyFunction(timezone.localdate)
+    ends = factory.LazyAttribute(lambda term: term.starts + dt.timedelta(days=365))
