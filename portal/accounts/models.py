@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
@@ -35,6 +36,8 @@ class User(AbstractUser):
     phone = models.CharField(_("手机号"), max_length=20, null=True, blank=True, unique=True)
     phone_verified = models.BooleanField(_("手机号已验证"), default=False)
     email = models.EmailField(_("电子邮箱"), null=True, blank=True, unique=True)  # type: ignore[assignment]
+    # In which language this person is written to: the one they signed up in or last read the site in.
+    language = models.CharField(_("语言"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     erased_at = models.DateTimeField(_("注销时间"), null=True, blank=True, editable=False)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
+from portal.notices.language import speaking_to
 from portal.notices.models import Delivery, Notice
 
 
-def notify(recipient: Any, kind: str, subject: str, body: str, *, path: str = "", key: str | None = None) -> Notice:
+def notify(recipient: Any, kind: str, subject: Any, body: Any, *, path: str = "", key: str | None = None) -> Notice:
     """Put a notice into ``recipient``'s inbox and its deliveries into the outbox.
 
     Call it inside the transaction of the change it tells of: a rollback takes the notice with it, and nothing is sent
-    before commit. With ``key`` the same thing is told once only; a repeat returns the first notice.
+    before commit. Erased and deactivated people get the notice and no delivery. Word ``subject`` and ``body`` in the reader's language (lazy strings are turned into text here)::
+
+        with speaking_to(booking.asked_by):
+            notify(booking.asked_by, "bookings.approved", _("…"), _("…") % {…}, path=…)
+
+    ``path`` is an address of this site without a language (``reverse`` inside ``speaking_to`` gives the reader's own);
+    ``subject`` is cut at 200 characters. With ``key`` the same thing is told once only; a repeat returns the first notice.
     """
+    with speaking_to(recipient):
+        told = {
+            "recipient": recipient,
+            "kind": kind,
+            "subject": str(subject)[: Notice._meta.get_field("subject").max_length],
+            "body": str(body),
+            "path": path,
+        }
     if key is not None:
-        notice, created = Notice.objects.get_or_create(
-            key=key, defaults={"recipient": recipient, "kind": kind, "subject": subject, "body": body, "path": path}
-        )
+        notice, created = Notice.objects.get_or_create(key=key, defaults=told)
         if not created:
             return notice
     else:
-        notice = Notice.objects.create(recipient=recipient, kind=kind, subject=subject, body=body, path=path)
+        notice = Notice.objects.create(**told)
     channels = []
+    if not recipient.is_active:
+        return notice
     if recipient.email:
         channels.append(Delivery.Channel.EMAIL)
     elif recipient.phone:

@@ -1,0 +1,19 @@
+"""In whose language a message is worded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.utils import translation
+
+
+@contextmanager
+def speaking_to(user: Any) -> Iterator[None]:
+    """Translate, format and ``reverse`` inside the block in the language that ``user`` reads.
+
+    What one person does another is told of: a member working in English must not send English to a grandmother.
+    """
+    with translation.override(user.language):
+        yield
