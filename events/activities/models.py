@@ -25,6 +25,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return self.filter(live=True)
 
     def of(self, user: object) -> ActivityQuerySet:
+        """Those of the organizations that ``user`` belongs to."""
         return self.filter(organization__in=Organization.objects.of(user))
 
 
@@ -61,6 +62,19 @@ class Activity(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
 
     objects = ActivityQuerySet.as_manager()
 
+    # What a revision is about. Everything else belongs to the activity as such, and no revision brings it back.
+    EDITORIAL = (
+        "title",
+        "summary",
+        "body",
+        "picture",
+        "service_field",
+        "audience",
+        "contact_name",
+        "contact_phone",
+        "takes_signups",
+    )
+
     class Meta:
         verbose_name = _("活动")
         verbose_name_plural = _("活动")
@@ -74,8 +88,28 @@ class Activity(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     def get_absolute_url(self) -> str:
         return reverse("activity", args=[self.slug])
 
+    def with_content_json(self, content: dict[str, Any]) -> Activity:
+        """This activity with the editorial content of a revision, and with nothing else of it.
+
+        Wagtail would bring back every field, so that an old revision, published, would also bring back an old
+        address, another organization, or a schedule.
+        """
+        activity: Activity = super().with_content_json(content)
+        for field in self._meta.concrete_fields:
+            if field.name not in self.EDITORIAL:
+                setattr(activity, field.attname, getattr(self, field.attname))
+        if "organization" in self._state.fields_cache:
+            activity.organization = self.organization
+        return activity
+
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "activities/activity.html"
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def waiting(self) -> SubmissionQuerySet:
+        """Those that somebody has to decide, the longest waiting first."""
+        return self.filter(status__in=Submission.Status.CAN_DECIDE)
 
 
 class Submission(models.Model):
@@ -100,6 +134,8 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField(_("提交时间"), default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
 
+    objects = SubmissionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("活动送审")
         verbose_name_plural = _("活动送审")
@@ -122,7 +158,7 @@ def new_uid() -> str:
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def public(self) -> OccurrenceQuerySet:
         """Those that everybody sees; cancelled ones are among them, and say so."""
-        return self.filter(activity__live=True)
+        return self.filter(activity__live=True, status__in=Occurrence.Status.PUBLIC)
 
     def scheduled(self) -> OccurrenceQuerySet:
         return self.filter(status=Occurrence.Status.SCHEDULED)
@@ -138,8 +174,11 @@ class Occurrence(models.Model):
     """When and where an activity takes place. Outside revisions: publishing a draft never touches it."""
 
     class Status(models.TextChoices):
+        PROPOSED = "proposed", _("待审核")
         SCHEDULED = "scheduled", _("如期举行")
         CANCELLED = "cancelled", _("已取消")
+
+    Status.PUBLIC = frozenset({Status.SCHEDULED, Status.CANCELLED})  # type: ignore[attr-defined]
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="occurrences")
     starts = models.DateTimeField(_("开始"), db_index=True)
@@ -181,6 +220,13 @@ class Occurrence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity_id} {timezone.localtime(self.starts):%F %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        return self.activity.get_absolute_url()
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.status == self.Status.PROPOSED
 
     @property
     def is_cancelled(self) -> bool:

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('ends', models.DateTimeField(verbose_name='结束')),
                 ('place', models.CharField(blank=True, max_length=120, verbose_name='地点')),
                 ('capacity', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='名额')),
-                ('status', models.CharField(choices=[('scheduled', '如期举行'), ('cancelled', '已取消')], default='scheduled', max_length=10, verbose_name='状态')),
+                ('status', models.CharField(choices=[('proposed', '待审核'), ('scheduled', '如期举行'), ('cancelled', '已取消')], default='scheduled', max_length=10, verbose_name='状态')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='取消原因')),
                 ('uid', models.CharField(default=events.activities.models.new_uid, editable=False, max_length=80, unique=True)),
                 ('sequence', models.PositiveIntegerField(default=0, editable=False)),

@@ -1,0 +1,13 @@
+"""News from this room, sent inside the action's transaction. Receivers stand in the rooms above."""
+
+from django.dispatch import Signal
+
+# kwargs ``activity``: it was published, or its published content changed. All its public occurrences may show it.
+activity_published = Signal()
+
+# kwargs ``occurrence``: when, where or whether it takes place changed (it was scheduled or cancelled).
+occurrence_changed = Signal()
+
+# kwargs ``occurrence, by, reason``: it does not take place; everyone signed up must be told. Sent after
+# ``occurrence_changed`` for the same occurrence. ``by`` is None when the house itself acted.
+occurrence_cancelled = Signal()
