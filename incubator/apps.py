@@ -1,7 +1,17 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 
 class IncubatorConfig(AppConfig):
     name = "incubator"
     verbose_name = _("社会组织与场地")
+
+    def ready(self) -> None:
+        from incubator.premises.contact import first_center
+        from incubator.premises.models import Center
+        from portal.common import contact
+
+        contact.register(first_center)
+        post_save.connect(contact.forget, sender=Center, dispatch_uid="contact-saved")
+        post_delete.connect(contact.forget, sender=Center, dispatch_uid="contact-deleted")

@@ -8,6 +8,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.common.care import switch_care
+
+handler400 = "portal.common.failures.bad_request"
+handler403 = "portal.common.failures.forbidden"
+handler404 = "portal.common.failures.not_found"
+handler500 = "portal.common.failures.broken"
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -15,6 +22,7 @@ urlpatterns = [
 if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 urlpatterns += i18n_patterns(
+    path("care/", switch_care, name="care"),
     path("", include("portal.accounts.urls")),
     path("", include("portal.notices.urls")),
     path("", include("incubator.organizations.urls")),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -83,11 +84,15 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
+                "portal.common.care.care_mode",
             ],
         },
     },
 ]
 FORM_RENDERER = "portal.common.forms.HouseRenderer"
+CSRF_FAILURE_VIEW = "portal.common.failures.csrf_failure"
+# How long a page may show the center's old telephone after a change made behind the admin's back.
+CONTACT_CACHE_SECONDS = 300
 
 # --- Database: SQLite unless DATABASE_URL says otherwise ---------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}

@@ -1,0 +1,134 @@
+"""What the base page and the components are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import translate_url
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Page
+
+from portal.common import contact as contacts
+
+register = template.Library()
+
+# In this order; a component's stylesheet has its template's name.
+STYLESHEETS = [
+    "tokens",
+    "base",
+    *(
+        f"components/{name}"
+        for name in (
+            "header",
+            "footer",
+            "phone-bar",
+            "page-head",
+            "button",
+            "card",
+            "activity-card",
+            "tag",
+            "banner",
+            "facts",
+            "figures",
+            "table",
+            "empty",
+            "form",
+            "field",
+            "form-errors",
+            "steps",
+            "pagination",
+        )
+    ),
+]
+
+
+@register.simple_tag
+def stylesheets() -> SafeString:
+    """The links of the house's stylesheets."""
+    return format_html_join(
+        "\n    ",
+        '<link rel="stylesheet" href="{}">',
+        ((static(f"portal/{name}.css"),) for name in STYLESHEETS),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def contact(context: template.Context) -> contacts.Contact | None:
+    """Whom to call (see ``portal.common.contact``); a page that says what broke brings it along as ``center``."""
+    if "status" in context and "center" in context:
+        return context["center"]
+    return contacts.contact()
+
+
+@register.simple_tag(takes_context=True)
+def full_path(context: template.Context) -> str:
+    """The address of this page with its query, to come back to."""
+    request = context.get("request")
+    return request.get_full_path() if request else context.get("path", "/")
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: template.Context, address: str) -> str:
+    """``address`` with scheme and host."""
+    request = context.get("request")
+    return f"{request.scheme}://{request.get_host()}{address}" if request else f"{settings.BASE_URL}{address}"
+
+
+@register.simple_tag(takes_context=True)
+def other_languages(context: template.Context) -> list[dict[str, str]]:
+    """This page in each other language: ``code``, ``name`` in that language, and ``url`` with the same query."""
+    request = context.get("request")
+    page = context.get("page")
+    path = full_path(context)
+    here = get_language()
+    return [
+        {
+            "code": code,
+            "name": {"zh-hans": "中文"}.get(code) or get_language_info(code)["name_local"],
+            "url": _in_language(request, page, path, code),
+        }
+        for code, _name in settings.LANGUAGES
+        if code != here
+    ]
+
+
+def _in_language(request: Any, page: Any, path: str, code: str) -> str:
+    # A page of an editor may have another slug in the other language.
+    if isinstance(page, Page) and page.pk:
+        found = page.get_translations().live().filter(locale__language_code=code).first()
+        if found and (url := found.get_url(request)):
+            _path, mark, query = path.partition("?")
+            return url + mark + query
+    return translate_url(path, code)
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, address: str, *, exact: bool = False) -> SafeString | str:
+    """``aria-current`` for a link to ``address`` when the reader is there (``page``) or below it (``true``)."""
+    request = context.get("request")
+    path = request.path if request else ""
+    if path == address:
+        return format_html(' aria-current="{}"', "page")
+    if not exact and path.startswith(address):
+        return format_html(' aria-current="{}"', "true")
+    return ""
+
+
+@register.inclusion_tag("components/icon.html")
+def icon(name: str) -> dict[str, str]:
+    """A picture from the sprite, hidden from those who listen."""
+    return {"name": name}
+
+
+@register.filter
+def page_numbers(paginator: Any, number: int) -> list[int | None]:
+    """The page numbers to offer around ``number``; None where some are left out."""
+    return [
+        None if item == paginator.ELLIPSIS else item
+        for item in paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
+    ]

@@ -1,0 +1,62 @@
+"""Each failure has its status, its sentence in the reader's language and the telephone; 500 needs no database."""
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.test import RequestFactory
+
+from portal.common import contact, failures
+
+
+@pytest.fixture(autouse=True)
+def forget():
+    contact.forget()
+    yield
+    cache.clear()
+    contact.forget()
+
+
+@pytest.mark.parametrize(
+    ("view", "status", "words"),
+    [
+        (failures.bad_request, 400, "这个请求我们看不懂"),
+        (failures.forbidden, 403, "您没有权限打开这一页"),
+        (failures.not_found, 404, "没有找到这一页"),
+        (failures.too_many, 429, "操作太频繁了"),
+        (failures.csrf_failure, 403, "这一页放得太久了"),
+    ],
+)
+def test_says_what_and_whom_to_call(view, status, words, house):
+    response = view(RequestFactory().get("/nowhere/"))
+    assert response.status_code == status
+    page = response.content.decode()
+    assert words in page
+    assert "tel:05357300000" in page
+    assert 'href="/en/nowhere/"' in page
+
+
+def test_a_refusal_in_words_is_shown(db):
+    page = failures.forbidden(RequestFactory().get("/"), PermissionDenied("只有负责人可以这样做。"))
+    assert "只有负责人可以这样做。" in page.content.decode()
+
+
+def test_broken_needs_no_database(house, django_assert_num_queries):
+    contact.contact()
+    with django_assert_num_queries(0):
+        response = failures.broken(RequestFactory().get("/"))
+    assert response.status_code == 500
+    assert "tel:05357300000" in response.content.decode()
+
+
+def test_unknown_addresses_answer_in_the_language_of_the_address(client, db):
+    response = client.get("/en/nowhere-at-all.html")
+    assert response.status_code == 404
+    assert '<html lang="en"' in response.content.decode()
+
+
+def test_an_error_of_ours_is_a_calm_page(client, db, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr("home.pages.models.front_of_house", lambda *args: 1 / 0)
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "我们这边出了问题" in response.content.decode()
