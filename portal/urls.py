@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.common.care import switch_care
+from portal.health import healthz
 
 handler400 = "portal.common.failures.bad_request"
 handler403 = "portal.common.failures.forbidden"
@@ -16,6 +17,7 @@ handler404 = "portal.common.failures.not_found"
 handler500 = "portal.common.failures.broken"
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

@@ -1,12 +1,37 @@
-"""What every test may use: the cast, and rules that come down for the flush of a transactional test."""
+"""What every test may use: the cast, a quick database, and rules that come down for a transactional test's flush."""
 
+import shutil
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import TransactionTestCase
 
 from portal.common import rules
+from portal.management.commands.catalogs import compile_catalogs
+from tests import quick_database
+
+
+def pytest_sessionstart(session):
+    compile_catalogs()
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(settings.TEST_FILES, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request):
+    """True when this worker got a copy of a database that is migrated already."""
+    return quick_database.fetch(getattr(request.config, "workerinput", {}).get("workerid", ""))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        quick_database.keep()
+
 
 _flush = TransactionTestCase._fixture_teardown
 _load = TransactionTestCase._fixture_setup

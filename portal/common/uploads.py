@@ -32,7 +32,7 @@ def clean_picture(
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             upload.seek(0)
-            picture = Image.open(upload, formats=formats)
+            picture: Image.Image = Image.open(upload, formats=formats)
             if picture.width * picture.height > MAX_PIXELS:
                 raise ValidationError(_("这张图片太大了，请换一张 4000 万像素以内的图片。"), code="too_many_pixels")
             kind = picture.format or "JPEG"

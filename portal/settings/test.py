@@ -15,14 +15,15 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CONTACT_CACHE_SECONDS = 0
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=False)
 
-_files = Path(tempfile.mkdtemp(prefix="hongxin-test-"))
-MEDIA_ROOT = _files / "media"
+# What tests write; tests/conftest.py removes it at the end.
+TEST_FILES = Path(tempfile.mkdtemp(prefix="hongxin-test-"))
+MEDIA_ROOT = TEST_FILES / "media"
 STORAGES = STORAGES | {
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": _files / "private", "base_url": None},
+        "OPTIONS": {"location": TEST_FILES / "private", "base_url": None},
     },
 }
 # A file, not memory: race and live-server tests open the same database from several processes.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["TEST"] = {"NAME": str(_files / "test.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(TEST_FILES / "test.sqlite3")}
