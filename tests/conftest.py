@@ -34,7 +34,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 _flush = TransactionTestCase._fixture_teardown
-_load = TransactionTestCase._fixture_setup
+_load = TransactionTestCase._fixture_setup.__func__
 
 
 def _teardown_without_rules(self):
@@ -43,8 +43,9 @@ def _teardown_without_rules(self):
     _flush(self)
 
 
-def _setup_with_rules(self):
-    _load(self)
+@classmethod
+def _setup_with_rules(cls):
+    _load(cls)
     rules.up()
 
 
