@@ -1,0 +1,31 @@
+"""Builds the town, room after room, in one transaction: it is there completely or not at all."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from home.desk.demo import activities, bookings, news, organizations, people, pictures, premises, signups
+from home.desk.demo.town import CENTER, Town
+from incubator.premises.models import Center
+
+
+def is_built() -> bool:
+    """Whether the town is there: its center is."""
+    return Center.objects.filter(slug=CENTER).exists()
+
+
+@transaction.atomic
+def build_town() -> bool:
+    """Build the town unless it is there; returns whether anything was built."""
+    if is_built():
+        return False
+    town = Town()
+    town.pictures = pictures.hang_pictures()
+    people.make_people(town)
+    premises.build_house(town)
+    organizations.found_organizations(town)
+    activities.hold_activities(town)
+    bookings.book_rooms(town)
+    signups.sign_up(town)
+    news.write_pages(town)
+    return True
