@@ -13,6 +13,8 @@ DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
 
 DEBUG = False
+# Whether `manage.py demo` may fill this site with invented people. Production never does.
+ALLOW_DEMO = False
 ALLOWED_HOSTS: list[str] = []
 # The address that people type; links in mails and calendar feeds start with it.
 BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")

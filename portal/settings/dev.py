@@ -4,6 +4,7 @@ from .base import *  # noqa: F403
 from .base import env
 
 DEBUG = True
+ALLOW_DEMO = True
 SECRET_KEY = "development-only-key-never-used-in-production"
 ALLOWED_HOSTS = ["*"]
 INTERNAL_IPS = ["127.0.0.1"]

@@ -7,6 +7,7 @@ from .base import *  # noqa: F403
 from .base import DATABASES, STORAGES, env
 
 SECRET_KEY = "test-only-key"
+ALLOW_DEMO = True
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

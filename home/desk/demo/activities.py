@@ -43,7 +43,7 @@ def draw_up(town: Town, days: list[int]) -> list[tuple[Activity, Occurrence]]:
     occurrences: list[Occurrence] = []
     bookings: list[Booking] = []
     for days_off, (slug, theme, topic, title) in zip(days, titles(town), strict=False):
-        name, field, summary, _topics, audience = theme
+        _name, field, summary, _topics, audience = theme
         organization = town.organizations[slug]
         day = town.day(days_off)
         booking, place = None, ""

@@ -27,7 +27,7 @@ from incubator.premises.models import Center, Room
 from portal.common.periods import at
 
 CHUNK = 2000
-# Two hours each, back to back; about half of them are used.
+# Two hours each with cleanup, back to back; about half of them are used.
 STARTS, HOURS, A_DAY = (9, 11, 13, 15, 17, 19), 2, 3
 WEEKEND_UNTIL = 16  # the last start on a Saturday or Sunday
 AHEAD, BACK = 90, 30  # days
@@ -127,7 +127,7 @@ def _bookings(
             organization_id=organization,
             room=room,
             starts=start,
-            ends=start + dt.timedelta(hours=HOURS),
+            ends=start + dt.timedelta(hours=HOURS, minutes=-room.cleanup_minutes),
             people=chance.randint(3, room.capacity),
             purpose=chance.choice(PURPOSES),
             status=status,
@@ -210,4 +210,3 @@ def _activities(first: int, bookings: list[Booking], count: int, pattern: list[A
     for occurrence, activity in zip(occurrences, activities, strict=True):
         occurrence.activity = activity  # its key is known only now
     kept = Occurrence.objects.bulk_create(occurrences, batch_size=500)
-    0 and (Occurrence.objects.filter(pk__in=[occurrence.pk for occurrence in kept]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 from home.desk.demo.canvas import (
@@ -168,7 +169,7 @@ def crafts(canvas: Canvas) -> None:
 def volunteering(canvas: Canvas) -> None:
     canvas.hill(640, 30, 1.0, LEAF_SOFT)
     xs = [190, 355, 520, 685, 850, 1015]
-    for one, other in zip(xs, xs[1:], strict=False):
+    for one, other in itertools.pairwise(xs):
         canvas.line([(one + 50, 610), ((one + other) / 2, 650), (other - 50, 610)], "#f0d3b8", 22)
     for n, x in enumerate(xs):
         figure(canvas, x, 700, 92, RED if n % 2 == 0 else blend(RED, GOLD, 0.25), INK if n % 3 else "#cfc9c2")

@@ -17,9 +17,14 @@ def sign_up(town: Town) -> None:
     registrations = []
     for number, occurrence in enumerate([*to_come, *past]):
         names = town.random.sample(town.residents, k=town.random.randint(4, 14))
-        registrations += [on_list(town, occurrence, person, town.random.choice([1, 1, 1, 2])) for person in names]
         if number in (0, 5, len(to_come)):
-            registrations.append(on_list(town, occurrence, town.people["resident"], 1))
+            names = [town.people["resident"], *names]
+        left = occurrence.capacity or 0
+        for person in names:
+            party = min(left, town.random.choice([1, 1, 1, 2]))
+            if party:
+                registrations.append(on_list(town, occurrence, person, party))
+                left -= party
     full = to_come[1]
     taken = sum(entry.party_size for entry in registrations if entry.occurrence == full)
     Registration.objects.bulk_create(registrations, batch_size=500)

@@ -1,0 +1,74 @@
+"""The demo town: complete, the same when asked for twice, never in production."""
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from events.activities.models import Activity, Occurrence
+from home.desk.demo import ACCOUNTS, password
+from incubator.bookings.models import Booking
+from incubator.organizations.models import Organization
+from incubator.premises.models import Center, Room
+from portal.accounts.models import User
+
+
+def counts():
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models() if model._meta.managed}
+
+
+def demo(**options):
+    call_command("demo", stdout=StringIO(), stderr=StringIO(), **options)
+
+
+def test_the_town_is_complete_and_the_same_when_asked_for_twice(db):
+    demo()
+    now = timezone.now()
+
+    center = Center.objects.get()
+    zones = list(center.zones.all())
+    assert center.area == 300 == sum(zone.area for zone in zones) == sum(zone.width * zone.height for zone in zones)
+    bookable = Room.objects.filter(whole=None)
+    assert bookable.count() == 6
+    assert set(bookable.exclude(address="").values_list("name", flat=True)) == {
+        "梨园活动厅", "梨园会客厅", "手工作坊", "社区食堂",
+    }  # fmt: skip
+
+    assert Organization.objects.count() == 15
+    assert set(Organization.objects.values_list("stage", flat=True)) == set(Organization.Stage.values)
+    year = Occurrence.objects.past(now).filter(starts__gt=now - dt.timedelta(days=366))
+    assert year.count() == 300
+    assert Occurrence.objects.public().upcoming(now).count() == 30
+    assert Activity.objects.filter(live=True, picture=None).count() == 0
+    assert set(Booking.objects.values_list("status", flat=True)) == set(Booking.Status.values)
+
+    for email in ACCOUNTS:
+        person = User.objects.get(email=email)
+        assert person.check_password(password())
+        assert EmailAddress.objects.filter(user=person, email=email, verified=True, primary=True).exists()
+
+    before = counts()
+    demo()
+    assert counts() == before
+
+
+def test_a_big_town_is_filled_up_once(db):
+    demo(rooms=8, bookings=700, activities=340)
+    before = counts()
+    assert Room.objects.filter(whole=None).count() == 8
+    assert Booking.objects.count() == 700
+    assert Activity.objects.count() == 340
+
+    demo(rooms=8, bookings=700, activities=340)
+    assert counts() == before
+
+
+def test_production_refuses_the_town(db, settings):
+    settings.ALLOW_DEMO = False
+    with pytest.raises(CommandError):
+        demo()
+    assert not Center.objects.exists()
