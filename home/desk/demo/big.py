@@ -209,4 +209,4 @@ def _activities(first: int, bookings: list[Booking], count: int, pattern: list[A
     Activity.objects.bulk_create(activities, batch_size=500)
     for occurrence, activity in zip(occurrences, activities, strict=True):
         occurrence.activity = activity  # its key is known only now
-    kept = Occurrence.objects.bulk_create(occurrences, batch_size=500)
+    Occurrence.objects.bulk_create(occurrences, batch_size=500)
