@@ -1,10 +1,11 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
     name = "portal"
-    verbose_name = "红心空间"
+    verbose_name = _("红心空间")
 
     def ready(self) -> None:
         from portal.common import audit, rules  # noqa: F401 - audit declares the rules of Wagtail's log
