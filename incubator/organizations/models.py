@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -69,6 +71,9 @@ class Organization(models.Model):
     # Named sets of standings, by the question they answer. (Enum members cannot hold them.)
     Standing.PUBLIC = frozenset({Standing.ACTIVE})  # type: ignore[attr-defined]
     Standing.MAY_ASK = frozenset({Standing.PENDING, Standing.ACTIVE})  # type: ignore[attr-defined]
+    Standing.IN_BEING = frozenset(  # type: ignore[attr-defined]
+        {Standing.PENDING, Standing.ACTIVE, Standing.SUSPENDED}
+    )
 
     name = models.CharField(_("名称"), max_length=80, unique=True)
     slug = models.SlugField(_("网址名"), max_length=60, unique=True, default=short_slug)
@@ -117,6 +122,27 @@ class Organization(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("organization", args=[self.slug])
 
+    @property
+    def may_ask(self) -> bool:
+        """Whether it may ask for rooms and space: one waiting to be confirmed may, a suspended or closed one not."""
+        return self.standing in Organization.Standing.MAY_ASK
+
+    def speakers(self) -> models.QuerySet:
+        """The people who act for it and are told what happens to it: active leads and editors."""
+        return self._people(Membership.Role.MAY_EDIT)
+
+    def leads(self) -> models.QuerySet:
+        return self._people({Membership.Role.LEAD})
+
+    def _people(self, roles: Iterable[str]) -> models.QuerySet:
+        holders = self.memberships.active().filter(role__in=roles)
+        return get_user_model().objects.filter(is_active=True, pk__in=holders.values("user"))
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> MembershipQuerySet:
+        return self.filter(status=Membership.Status.ACTIVE)
+
 
 class Membership(models.Model):
     """A person's part in an organization. Every organization has one active lead at least (a database rule)."""
@@ -131,13 +157,16 @@ class Membership(models.Model):
         ACTIVE = "active", _("在任")
         ENDED = "ended", _("已结束")
 
+    # Named sets, by the question they answer.
     Role.MAY_EDIT = frozenset({Role.LEAD, Role.EDITOR})  # type: ignore[attr-defined]
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("角色"), max_length=10, choices=Role, default=Role.VIEWER)
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.ACTIVE)
-    since = models.DateTimeField(default=timezone.now, editable=False)
+    since = models.DateTimeField(_("从何时起"), default=timezone.now, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("成员")

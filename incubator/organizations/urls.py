@@ -1,3 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from incubator.organizations import views
+
+urlpatterns = [
+    path("organizations/new/", views.organization_new, name="organization_new"),
+    path("organizations/<slug:slug>/edit/", views.organization_edit, name="organization_edit"),
+    path("organizations/<slug:slug>/members/", views.members, name="organization_members"),
+    path("organizations/<slug:slug>/members/<int:pk>/", views.member, name="organization_member"),
+    path("organizations/<slug:slug>/join/", views.join, name="organization_join"),
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -66,6 +67,22 @@ class Call(models.Model):
         return (self.opens is None or self.opens <= day) and (self.closes is None or day <= self.closes)
 
 
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: Any) -> ApplicationQuerySet:
+        """Those that ``user`` may read: of their organizations, given to them for review, or (staff) ever submitted."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Q(organization__in=Organization.objects.of(user)) | Q(
+            pk__in=Review.objects.filter(reviewer=user, status__in=Review.Status.MAY_READ).values("application")
+        )
+        if user.has_perm("incubator.handle_application"):
+            mine |= Q(submitted_at__isnull=False)
+        return self.filter(mine)
+
+    def waiting_for_staff(self) -> ApplicationQuerySet:
+        return self.filter(status__in=Application.Status.WAITS_FOR_STAFF)
+
+
 class Application(models.Model):
     """An organization's request for space. Only ``actions.py`` writes ``status`` and ``outcome``."""
 
@@ -79,18 +96,15 @@ class Application(models.Model):
         CLOSED = "closed", _("已办结")
         WITHDRAWN = "withdrawn", _("已撤回")
 
-    Status.CAN_EDIT = frozenset({Status.DRAFT, Status.RETURNED})  # type: ignore[attr-defined]
-    Status.CAN_WITHDRAW = frozenset(  # type: ignore[attr-defined]
-        {Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW}
-    )
-    Status.CAN_RETURN = frozenset({Status.SUBMITTED, Status.IN_REVIEW})  # type: ignore[attr-defined]
-    Status.CAN_DECIDE = frozenset({Status.SUBMITTED, Status.IN_REVIEW})  # type: ignore[attr-defined]
+    # Named sets of states, by the question they answer. What may be done in which state stands in transitions.py.
     Status.WAITS_FOR_STAFF = frozenset(  # type: ignore[attr-defined]
         {Status.SUBMITTED, Status.IN_REVIEW, Status.DECIDED, Status.ANNOUNCED}
     )
     Status.UNDER_WAY = frozenset(  # type: ignore[attr-defined]
         {Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, Status.DECIDED, Status.ANNOUNCED}
     )
+    Status.OUTCOME_IS_TOLD = frozenset({Status.ANNOUNCED, Status.CLOSED})  # type: ignore[attr-defined]
+    Status.PROMISES_AREA = frozenset({Status.DECIDED, Status.ANNOUNCED})  # type: ignore[attr-defined]
 
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", _("同意入驻")
@@ -122,6 +136,8 @@ class Application(models.Model):
     submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True, editable=False)
     # What is missing, told to the applicant when it was returned.
     return_reason = models.TextField(_("需要补正的内容"), blank=True)
+    # Codes of the answers and papers that it concerns (``plan``, ``paper:3``); see ``completeness.py``.
+    return_marks = models.JSONField(_("需要补正的项目"), default=list, blank=True)
     outcome = models.CharField(_("决定"), max_length=12, choices=Outcome, blank=True)
     decision_reason = models.TextField(_("决定理由"), blank=True)
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -134,6 +150,8 @@ class Application(models.Model):
     granted_ends = models.DateField(_("结束（不含）"), null=True, blank=True)
     announced_until = models.DateField(_("公示到（含）"), null=True, blank=True, editable=False)
 
+    objects = ApplicationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("入驻申请")
         verbose_name_plural = _("入驻申请")
@@ -142,6 +160,7 @@ class Application(models.Model):
             ("handle_application", _("受理入驻申请")),
             ("decide_application", _("决定入驻申请")),
         ]
+        indexes = [models.Index(fields=["status", "submitted_at"], name="application_queue")]
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "call"],
@@ -156,6 +175,24 @@ class Application(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("application", args=[self.pk])
+
+    @property
+    def outcome_is_told(self) -> bool:
+        """Whether the applicant knows the outcome; a decision is told when it is announced."""
+        return bool(self.outcome) and self.status in Application.Status.OUTCOME_IS_TOLD
+
+    @property
+    def latest_version(self) -> SubmittedVersion | None:
+        return self.versions.order_by("-number").first()
+
+    @property
+    def begins_from(self) -> dt.date | None:
+        """The first day on which the residency may begin: the one after the public notice."""
+        return self.announced_until + dt.timedelta(days=1) if self.announced_until else None
+
+    @property
+    def granted_last_day(self) -> dt.date | None:
+        return self.granted_ends - dt.timedelta(days=1) if self.granted_ends else None
 
 
 class SubmittedVersion(models.Model):
@@ -175,6 +212,11 @@ class SubmittedVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}#{self.number}"
+
+
+# What was handed in stays as it was handed in, and so do the papers that lay with it.
+Rule("version_never_changes", SubmittedVersion, on=("UPDATE", "DELETE"), broken="SELECT 1")
+Rule("version_keeps_its_papers", SubmittedVersion.documents.through, on=("UPDATE", "DELETE"), broken="SELECT 1")
 
 
 def private_storage() -> object:
@@ -205,7 +247,7 @@ class Document(models.Model):
     size = models.PositiveIntegerField(help_text=_("字节"))
     expires = models.DateField(_("有效期至"), null=True, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(default=timezone.now)
+    uploaded_at = models.DateTimeField(_("上传时间"), default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = DocumentQuerySet.as_manager()
@@ -217,6 +259,9 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    def get_absolute_url(self) -> str:
+        return reverse("paper", args=[self.id])
 
 
 class Review(models.Model):
@@ -232,7 +277,10 @@ class Review(models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reviews")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.ASSIGNED)
+    recommendation = models.CharField(_("建议"), max_length=12, choices=Application.Outcome, blank=True)
     comment = models.TextField(_("意见"), max_length=2000, blank=True)
+    # The number of the submitted version that the opinion is about.
+    version = models.PositiveSmallIntegerField(_("评审的版本"), null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -242,6 +290,9 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}/{self.reviewer_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("review", args=[self.pk])
 
 
 class Residency(models.Model):

@@ -1,3 +1,13 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from incubator.residency import views
+
+urlpatterns = [
+    path("apply/", views.apply, name="apply"),
+    path("apply/<int:call_pk>/", views.application_start, name="application_start"),
+    path("applications/<int:pk>/", views.application, name="application"),
+    path("applications/<int:pk>/withdraw/", views.application_withdraw, name="application_withdraw"),
+    path("applications/<int:pk>/papers/<uuid:paper_pk>/remove/", views.paper_remove, name="application_paper_remove"),
+    path("applications/<int:pk>/<slug:step>/", views.application_step, name="application_step"),
+    path("reviews/<int:pk>/", views.review, name="review"),
+]

@@ -1,0 +1,229 @@
+"""Every governed write on organizations and memberships."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.images import get_image_model
+
+from incubator.organizations import messages
+from incubator.organizations.models import Membership, Organization
+from portal.common import audit
+from portal.common.errors import Refused
+from portal.common.rules import named
+
+PROFILE = ("name", "stage", "credit_code", "introduction", "contact_name", "contact_phone")
+
+
+@transaction.atomic
+def found_organization(
+    *, by: Any, logo: ContentFile | None = None, fields_of_service: Any = (), **fields: Any
+) -> Organization:
+    """Found an organization; ``by`` becomes its active lead. It waits to be confirmed and may already ask for space.
+
+    ``logo`` is a picture from ``uploads.clean_picture``. Refuses ``name_taken`` and ``credit_code_taken``.
+    """
+    organization = Organization(**fields)
+    _refuse_taken(organization)
+    organization.save()
+    organization.fields_of_service.set(fields_of_service)
+    if logo:
+        _set_logo(organization, logo, by)
+    Membership.objects.create(organization=organization, user=by, role=Membership.Role.LEAD)
+    audit.record(organization, "organizations.found", by=by, after=organization.standing)
+    return organization
+
+
+@transaction.atomic
+def edit_organization(
+    organization: Organization,
+    *,
+    by: Any,
+    logo: ContentFile | None = None,
+    remove_logo: bool = False,
+    fields_of_service: Any = None,
+    **fields: Any,
+) -> Organization:
+    """Change the profile. Refuses ``closed``, ``name_taken``, ``credit_code_taken``."""
+    if organization.standing not in Organization.Standing.IN_BEING:
+        raise Refused("closed", _("这个组织已经关闭，资料不能再修改。"))
+    changed = [name for name in PROFILE if name in fields and fields[name] != getattr(organization, name)]
+    for name in changed:
+        setattr(organization, name, fields[name])
+    _refuse_taken(organization)
+    organization.save(update_fields=changed)
+    if fields_of_service is not None:
+        organization.fields_of_service.set(fields_of_service)
+    if logo or remove_logo:
+        _set_logo(organization, logo, by)
+        changed.append("logo")
+    audit.record(organization, "organizations.edit", by=by, fields=changed)
+    return organization
+
+
+def _refuse_taken(organization: Organization) -> None:
+    others = Organization.objects.exclude(pk=organization.pk)
+    if others.filter(name=organization.name).exists():
+        raise Refused("name_taken", _("已经有一个组织使用这个名称。"), field="name")
+    if organization.credit_code and others.filter(credit_code=organization.credit_code).exists():
+        raise Refused("credit_code_taken", _("这个统一社会信用代码已经有组织使用。"), field="credit_code")
+
+
+def _set_logo(organization: Organization, logo: ContentFile | None, by: Any) -> None:
+    old = organization.logo
+    organization.logo = logo and get_image_model().objects.create(
+        title=_("%(organization)s的标志") % {"organization": organization},
+        description=_("%(organization)s的标志") % {"organization": organization},
+        file=logo,
+        uploaded_by_user=by,
+    )
+    organization.save(update_fields=["logo"])
+    if old:
+        old.delete()
+
+
+@transaction.atomic
+def invite_member(organization: Organization, *, contact: str, role: str, by: Any) -> None:
+    """Invite the person with this e-mail address or phone number (``+86…``), if there is one.
+
+    They are told and become a member when they accept. Gives nothing back on purpose: whoever invites must not learn
+    whether an account exists. Refuses ``closed``.
+    """
+    if organization.standing not in Organization.Standing.IN_BEING:
+        raise Refused("closed", _("这个组织已经关闭，不能再邀请成员。"))
+    people = get_user_model().objects.filter(is_active=True)
+    known_by = {"email__iexact": contact} if "@" in contact else {"phone": contact}
+    person = people.filter(**known_by).first()
+    if person is None:
+        return
+    membership, created = Membership.objects.select_for_update().get_or_create(
+        organization=organization,
+        user=person,
+        defaults={"role": role, "status": Membership.Status.INVITED},
+    )
+    if not created:
+        if membership.status != Membership.Status.ENDED:
+            return
+        membership.role, membership.status, membership.since = role, Membership.Status.INVITED, timezone.now()
+        membership.save(update_fields=["role", "status", "since"])
+    audit.record(organization, "organizations.invite", by=by, after=role, member=person.pk)
+    messages.invited(membership)
+
+
+@transaction.atomic
+def answer_invitation(membership: Membership, *, accept: bool, by: Any) -> Membership:
+    """The invited person accepts or declines; leads are told of those who join. Refuses ``answered``."""
+    membership = Membership.objects.select_for_update().select_related("organization", "user").get(pk=membership.pk)
+    if membership.status != Membership.Status.INVITED:
+        raise Refused("answered", _("这份邀请已经处理过了。"))
+    membership.status = Membership.Status.ACTIVE if accept else Membership.Status.ENDED
+    membership.since = timezone.now()
+    membership.save(update_fields=["status", "since"])
+    verb = "organizations.join" if accept else "organizations.decline"
+    audit.record(membership.organization, verb, by=by, before="invited", after=membership.status, member=by.pk)
+    if accept:
+        messages.joined(membership)
+    return membership
+
+
+@transaction.atomic
+def change_role(membership: Membership, *, role: str, by: Any) -> Membership:
+    """Give a member another role; a lead is told. Refuses ``not_active`` and ``last_lead``."""
+    membership = _active(membership)
+    before = membership.role
+    if role == before:
+        return membership
+    membership.role = role
+    _save_keeping_a_lead(membership, "role")
+    audit.record(
+        membership.organization, "organizations.role", by=by, before=before, after=role, member=membership.user_id
+    )
+    if role == Membership.Role.LEAD:
+        messages.lead_handed_over(membership)
+    return membership
+
+
+@transaction.atomic
+def hand_over_lead(membership: Membership, *, by: Any) -> Membership:
+    """Make this member the lead; ``by``, the lead so far, stays as editor. Refuses ``not_active``, ``not_lead``."""
+    own = membership.organization.memberships.active().filter(user=by, role=Membership.Role.LEAD).first()
+    if own is None:
+        raise Refused("not_lead", _("只有负责人可以移交负责人。"))
+    if own.pk == membership.pk:
+        raise Refused("not_lead", _("您已经是负责人。请选择另一位成员。"))
+    # The new one first: at no moment is there no lead.
+    heir = change_role(membership, role=Membership.Role.LEAD, by=by)
+    change_role(own, role=Membership.Role.EDITOR, by=by)
+    return heir
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, by: Any) -> Membership:
+    """End a membership (or leave: ``by`` is the member). The person is told. Refuses ``not_active``, ``last_lead``."""
+    membership = _active(membership)
+    membership.status = Membership.Status.ENDED
+    _save_keeping_a_lead(membership, "status")
+    audit.record(
+        membership.organization,
+        "organizations.end_membership",
+        by=by,
+        before=membership.role,
+        after="ended",
+        member=membership.user_id,
+    )
+    if by.pk != membership.user_id:
+        messages.ended(membership)
+    return membership
+
+
+def _active(membership: Membership) -> Membership:
+    fresh = Membership.objects.select_for_update().select_related("organization", "user").get(pk=membership.pk)
+    if fresh.status != Membership.Status.ACTIVE:
+        raise Refused("not_active", _("这位成员已经不在组织里。"))
+    return fresh
+
+
+def _save_keeping_a_lead(membership: Membership, field: str) -> None:
+    try:
+        with transaction.atomic():
+            membership.save(update_fields=[field])
+    except IntegrityError as error:
+        if named(error) != "organization_keeps_a_lead":
+            raise
+        raise Refused("last_lead", _("组织至少要有一位负责人。请先把负责人移交给另一位成员。")) from None
+
+
+# From which standing staff may bring an organization into which.
+STANDINGS = {
+    Organization.Standing.PENDING: (Organization.Standing.ACTIVE, Organization.Standing.CLOSED),
+    Organization.Standing.ACTIVE: (Organization.Standing.SUSPENDED, Organization.Standing.CLOSED),
+    Organization.Standing.SUSPENDED: (Organization.Standing.ACTIVE, Organization.Standing.CLOSED),
+    Organization.Standing.CLOSED: (Organization.Standing.ACTIVE,),
+}
+
+
+@transaction.atomic
+def set_standing(organization: Organization, *, standing: str, reason: str, by: Any) -> Organization:
+    """Confirm, suspend, close or reopen; leads and editors are told.
+
+    Refuses ``wrong_standing`` (see ``STANDINGS``) and ``reason_missing``: only confirming needs none.
+    """
+    organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    before = organization.standing
+    if standing not in STANDINGS[Organization.Standing(before)]:
+        raise Refused(
+            "wrong_standing",
+            _("这个组织现在的状态是“%(now)s”，不能这样改。") % {"now": organization.get_standing_display()},
+        )
+    if not reason.strip() and standing != Organization.Standing.ACTIVE:
+        raise Refused("reason_missing", _("请写明理由，组织会看到。"), field="reason")
+    organization.standing = standing
+    organization.save(update_fields=["standing"])
+    audit.record(organization, "organizations.standing", by=by, before=before, after=standing, why=reason)
+    messages.standing_changed(organization, reason)
+    return organization

@@ -1,0 +1,138 @@
+"""What people type about an organization and its members."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from incubator.organizations.models import Membership, Organization, credit_code_shape
+from portal.common.uploads import clean_picture
+
+LOGO_MAX_BYTES = 10 * 1024 * 1024
+
+
+class OrganizationForm(forms.ModelForm):
+    """The profile. The cleaned ``logo`` is the picture drawn anew, or None."""
+
+    logo = forms.FileField(
+        label=_("标志"),
+        required=False,
+        help_text=_("JPG、PNG 或 WebP 图片，10 MB 以内。"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    remove_logo = forms.BooleanField(label=_("去掉现在的标志"), required=False)
+
+    class Meta:
+        model = Organization
+        fields = (
+            "name",
+            "stage",
+            "credit_code",
+            "fields_of_service",
+            "introduction",
+            "contact_name",
+            "contact_phone",
+        )
+        widgets = {
+            "stage": forms.RadioSelect,
+            "fields_of_service": forms.CheckboxSelectMultiple,
+            "introduction": forms.Textarea(attrs={"rows": 6}),
+            "contact_phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+            "contact_name": forms.TextInput(attrs={"autocomplete": "name"}),
+        }
+        help_texts = {
+            "name": _("居民看到的名称，例如：梨园合唱团。"),
+            "stage": _("萌芽：刚开始、还没有备案；备案：在街道或社区备过案；登记：在民政部门登记。"),
+            "credit_code": _("已登记的组织填写，共 18 位；其他组织不填。"),
+            "introduction": _("你们是谁，为谁做什么。居民会看到。"),
+            "contact_name": _("居民和服务中心可以找谁。会公开显示，可以只写“王老师”。"),
+            "contact_phone": _("会公开显示；不想公开手机号时请填座机。"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not (self.instance.pk and self.instance.logo_id):
+            del self.fields["remove_logo"]
+
+    def clean_credit_code(self) -> str:
+        code = self.cleaned_data["credit_code"].strip().upper()
+        if code:
+            credit_code_shape(code)
+        return code
+
+    def clean_contact_phone(self) -> str:
+        phone = self.cleaned_data["contact_phone"].strip()
+        if not re.fullmatch(r"\+?[\d\s()（）-]{5,20}", phone):
+            raise ValidationError(_("请填写电话号码，例如 0535-7300000。"))
+        return phone
+
+    def clean_logo(self) -> Any:
+        upload = self.cleaned_data["logo"]
+        if not upload:
+            return None
+        if upload.size > LOGO_MAX_BYTES:
+            raise ValidationError(_("图片超过 10 MB，请压缩后再上传。"))
+        return clean_picture(upload)[0]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("stage") != Organization.Stage.REGISTERED and cleaned.get("credit_code"):
+            self.add_error("credit_code", _("只有已登记的组织才有这个代码；请把阶段改为“登记”，或不填。"))
+        elif (
+            cleaned.get("stage") == Organization.Stage.REGISTERED
+            and "credit_code" in cleaned
+            and not cleaned["credit_code"]
+        ):
+            self.add_error("credit_code", _("已登记的组织要填写统一社会信用代码。"))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """The instance stays as it is: the action writes it, and names what is taken."""
+
+
+class InviteForm(forms.Form):
+    contact = forms.CharField(
+        label=_("对方的电子邮箱或手机号"),
+        max_length=254,
+        help_text=_("对方要先在本站注册。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(
+        label=_("角色"),
+        choices=[
+            (Membership.Role.VIEWER, _("成员：可以查看")),
+            (Membership.Role.EDITOR, _("编辑：可以修改资料、预约和申请")),
+        ],
+        initial=Membership.Role.VIEWER,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_contact(self) -> str:
+        """The e-mail address as typed, or the phone number as ``+86…``."""
+        contact = self.cleaned_data["contact"].strip()
+        if "@" in contact:
+            validate_email(contact)
+            return contact
+        digits = re.sub(r"[\s()-]", "", contact)
+        if re.fullmatch(r"1\d{10}", digits):
+            return f"+86{digits}"
+        if re.fullmatch(r"\+\d{8,15}", digits):
+            return digits
+        raise ValidationError(_("请填写完整的电子邮箱，或 11 位手机号。"))
+
+
+class MemberForm(forms.Form):
+    """What a lead does with one member."""
+
+    DO = (
+        (Membership.Role.VIEWER, _("设为成员（可以查看）")),
+        (Membership.Role.EDITOR, _("设为编辑（可以修改资料、预约和申请）")),
+        ("lead", _("移交负责人（您自己变为编辑）")),
+        ("end", _("移出组织")),
+    )
+    do = forms.ChoiceField(label=_("怎么办"), choices=DO, widget=forms.RadioSelect)

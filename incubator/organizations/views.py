@@ -1,0 +1,142 @@
+"""Founding an organization, its profile and its members. The public profile is made of all floors: ``home.desk``."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from incubator.organizations import actions
+from incubator.organizations import permissions as may
+from incubator.organizations.forms import InviteForm, MemberForm, OrganizationForm
+from incubator.organizations.models import Organization
+from portal.common.errors import Refused
+
+page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@page
+@login_required
+def organization_new(request: HttpRequest) -> HttpResponse:
+    form = OrganizationForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            organization = actions.found_organization(by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            refused.add_to(form)
+        else:
+            messages.success(request, _("组织已创建，您是负责人。现在就可以申请入驻。"))
+            return redirect(organization)
+    return _form_page(request, "organizations/new.html", form)
+
+
+@page
+@login_required
+def organization_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    organization = may.get_organization_for(request.user, slug)
+    if not may.can_edit_organization(request.user, organization):
+        raise PermissionDenied
+    form = OrganizationForm(request.POST or None, request.FILES or None, instance=organization)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_organization(organization, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            refused.add_to(form)
+        else:
+            messages.success(request, _("资料已保存。"))
+            return redirect(organization)
+    return _form_page(request, "organizations/edit.html", form, organization=organization)
+
+
+@page
+@login_required
+def members(request: HttpRequest, slug: str) -> HttpResponse:
+    """The members; a lead invites here. The answer is the same whether or not an account exists."""
+    organization = may.get_organization_for(request.user, slug)
+    if not may.can_see_members(request.user, organization):
+        raise PermissionDenied
+    manages = may.can_manage_members(request.user, organization)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST":
+        if not manages:
+            raise PermissionDenied
+        if form.is_valid():
+            try:
+                actions.invite_member(organization, by=request.user, **form.cleaned_data)
+            except Refused as refused:
+                refused.add_to(form)
+            else:
+                messages.success(request, _("如果对方在本站有账号，就会收到邀请；接受后会出现在名单里。"))
+                return redirect("organization_members", slug)
+    return _form_page(
+        request,
+        "organizations/members.html",
+        form,
+        organization=organization,
+        memberships=organization.memberships.active().select_related("user").order_by("since", "pk"),
+        manages=manages,
+        own=may.membership_of(request.user, organization),
+    )
+
+
+@page
+@login_required
+def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One member: another role, the lead's chair, or the way out. Everyone may leave."""
+    organization = may.get_organization_for(request.user, slug)
+    membership = may.get_membership_for(request.user, organization, pk)
+    leaving = membership.user_id == request.user.pk
+    if not (leaving or may.can_manage_members(request.user, organization)):
+        raise PermissionDenied
+    form = MemberForm({"do": "end"} if leaving and request.method == "POST" else request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        do = form.cleaned_data["do"]
+        try:
+            if do == "end":
+                actions.end_membership(membership, by=request.user)
+            elif do == "lead":
+                actions.hand_over_lead(membership, by=request.user)
+            else:
+                actions.change_role(membership, role=do, by=request.user)
+        except Refused as refused:
+            refused.add_to(form)
+        else:
+            messages.success(request, _("您已离开这个组织。") if leaving else _("成员已更新。"))
+            return redirect("my") if leaving else redirect("organization_members", slug)
+    return _form_page(
+        request, "organizations/member.html", form, organization=organization, membership=membership, leaving=leaving
+    )
+
+
+@page
+@login_required
+def join(request: HttpRequest, slug: str) -> HttpResponse:
+    """The invited person accepts or declines."""
+    membership = may.get_invitation_for(request.user, slug)
+    if request.method == "POST":
+        accept = request.POST.get("answer") == "accept"
+        try:
+            actions.answer_invitation(membership, accept=accept, by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("my")
+        if accept:
+            messages.success(request, _("您已加入“%(organization)s”。") % {"organization": membership.organization})
+            return redirect(membership.organization)
+        messages.success(request, _("已谢绝邀请。"))
+        return redirect("my")
+    return render(
+        request, "organizations/join.html", {"membership": membership, "organization": membership.organization}
+    )
+
+
+def _form_page(
+    request: HttpRequest, template: str, form: object, organization: Organization | None = None, **more: object
+) -> HttpResponse:
+    refused = request.method == "POST"
+    context = {"form": form, "organization": organization, **more}
+    return render(request, template, context, status=422 if refused else 200)

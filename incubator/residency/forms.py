@@ -1,0 +1,170 @@
+"""What applicants and reviewers type. A step saved for later may have gaps, one that goes on may not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
+
+from incubator.organizations.models import Membership, Organization
+from incubator.residency.completeness import why_not
+from incubator.residency.models import Application, Document, PaperKind, Review
+
+PAPER_TYPES = "application/pdf,image/jpeg,image/png"
+
+
+class StartForm(forms.Form):
+    """For which of the person's organizations to apply."""
+
+    organization = forms.ModelChoiceField(
+        label=_("为哪个组织申请"), queryset=Organization.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organization"]
+        field.queryset = Organization.objects.filter(
+            pk__in=Membership.objects.active()
+            .filter(user=user, role__in=Membership.Role.MAY_EDIT)
+            .values("organization")
+        )
+        if len(field.queryset) == 1:
+            field.initial = field.queryset[0]
+
+
+class StepForm(forms.Form):
+    """The answers of one step. ``later``: the person goes on another time, so gaps are fine."""
+
+    def __init__(self, *args: Any, application: Application, later: bool = False, **kwargs: Any) -> None:
+        self.application = application
+        kwargs.setdefault("initial", {name: getattr(application, name) for name in self.base_fields})
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = Application._meta.get_field(name).verbose_name
+            if later:
+                field.required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in list(cleaned.items()):
+            if value not in (None, "") and (reason := why_not(self.application, name, value, timezone.localdate())):
+                self.add_error(name, reason)
+        return cleaned
+
+
+class PlanForm(StepForm):
+    plan = forms.CharField(
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("想在这里办什么、怎么办。写几句话就可以，3000 字以内。"),
+        error_messages={"required": _("请写一写打算做什么。")},
+    )
+    audience = forms.CharField(
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("例如：小区里的中小学生，大约 30 人。"),
+        error_messages={"required": _("请写明服务谁。")},
+    )
+    activities_a_month = forms.IntegerField(
+        min_value=0,
+        max_value=200,
+        help_text=_("大约每个月办几场活动。"),
+        error_messages={"required": _("请填每月大约几场活动。")},
+    )
+
+
+class SpaceForm(StepForm):
+    people = forms.IntegerField(
+        max_value=500,
+        help_text=_("平时在这里的有几个人。"),
+        error_messages={"required": _("请填常驻人数。")},
+    )
+    area_wanted = forms.DecimalField(
+        max_digits=6,
+        decimal_places=1,
+        help_text=_("平方米，最多一位小数。一张办公桌大约 4 平方米。"),
+        error_messages={"required": _("请填需要多少平方米。")},
+    )
+    starts_wanted = forms.DateField(
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("例如 2027-03-01。"),
+        error_messages={"required": _("请填希望哪天入驻。"), "invalid": _("请填写完整的日期，例如 2027-03-01。")},
+    )
+    months_wanted = forms.IntegerField(
+        help_text=_("1 到 36 个月，到期可以续。"),
+        error_messages={"required": _("请填希望入驻几个月。")},
+    )
+
+
+STEP_FORMS: dict[str, type[StepForm]] = {"plan": PlanForm, "space": SpaceForm}
+
+
+class PaperFileField(forms.FileField):
+    """An upload for one kind of paper. What is in the file the action looks at."""
+
+    def __init__(self, kind: PaperKind, there: Document | None, **kwargs: Any) -> None:
+        self.kind, self.there = kind, there
+        super().__init__(
+            label=kind.name,
+            help_text=escape(kind.help_text),
+            allow_empty_file=True,  # the action has the sentence for it
+            widget=forms.FileInput(attrs={"accept": PAPER_TYPES}),
+            error_messages={"required": _("请上传“%(kind)s”。") % {"kind": kind.name}},
+            **kwargs,
+        )
+
+
+class PapersForm(forms.Form):
+    """One upload for each kind of paper that the call asks for; one that lies there already need not come again."""
+
+    def __init__(self, *args: Any, application: Application, later: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        there = {document.kind_id: document for document in application.documents.current()}
+        for kind in application.call.papers.all():
+            self.fields[f"paper_{kind.pk}"] = PaperFileField(
+                kind, there.get(kind.pk), required=not later and kind.pk not in there
+            )
+
+    def uploads(self) -> list[tuple[PaperKind, UploadedFile]]:
+        """What came, whether or not others are missing: nobody uploads a good file twice."""
+        return [
+            (field.kind, self.cleaned_data[name])
+            for name, field in self.fields.items()
+            if isinstance(field, PaperFileField) and self.cleaned_data.get(name)
+        ]
+
+    def look_again(self, application: Application) -> None:
+        """Show what lies there now: some files may have been taken while others were refused."""
+        there = {document.kind_id: document for document in application.documents.current()}
+        for field in self.fields.values():
+            if isinstance(field, PaperFileField):
+                field.there = there.get(field.kind.pk)
+
+
+class CheckForm(forms.Form):
+    truth = forms.BooleanField(
+        label=_("以上内容和材料真实，我有权代表组织提交。"),
+        error_messages={"required": _("请确认内容真实后再提交。")},
+    )
+
+
+class ReviewForm(forms.ModelForm):
+    class Meta:
+        model = Review
+        fields = ("recommendation", "comment")
+        widgets = {"recommendation": forms.RadioSelect, "comment": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {"comment": _("工作人员和主任会看到；申请人看不到。")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recommendation"] = forms.ChoiceField(
+            label=_("您的建议"), choices=Application.Outcome.choices, widget=forms.RadioSelect
+        )
+        self.fields["comment"].required = True
+
+    def _post_clean(self) -> None:
+        """The review stays as it is: the action writes it."""

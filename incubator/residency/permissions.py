@@ -1,0 +1,80 @@
+"""Who may see and do what with applications, papers and reviews; the ``get_*_for`` are the doors to them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from incubator.organizations.models import Membership
+from incubator.organizations.permissions import membership_of
+from incubator.residency import transitions
+from incubator.residency.models import Application, Document, Residency, Review
+from incubator.residency.transitions import Role
+
+
+def get_application_for(user: Any, pk: int) -> Application:
+    """The application, or Http404 when there is none that ``user`` may read."""
+    applications = Application.objects.visible_to(user).select_related("organization", "call__center", "granted_zone")
+    return get_object_or_404(applications, pk=pk)
+
+
+def get_document_for(user: Any, pk: uuid.UUID) -> Document:
+    """The paper, or Http404: whoever may read an application may read its papers, nobody else."""
+    documents = Document.objects.filter(application__in=Application.objects.visible_to(user))
+    return get_object_or_404(documents.select_related("application", "kind"), pk=pk)
+
+
+def get_review_for(user: Any, pk: int) -> Review:
+    """The review that ``user`` was asked for, or Http404; a recused reviewer is an outsider again."""
+    reviews = Review.objects.filter(status__in=Review.Status.MAY_READ, reviewer_id=user.pk)
+    return get_object_or_404(reviews.select_related("application__organization", "application__call"), pk=pk)
+
+
+def get_residency_for(user: Any, pk: int) -> Residency:
+    """The residency for the desk, or Http404."""
+    residencies = Residency.objects.select_related("organization", "center")
+    return get_object_or_404(residencies if can_handle(user) else residencies.none(), pk=pk)
+
+
+def roles_of(user: Any, application: Application) -> frozenset[Role]:
+    """What ``user`` is to the application."""
+    if not (user.is_authenticated and user.is_active):
+        return frozenset()
+    roles = set()
+    if membership := membership_of(user, application.organization):
+        roles.add(Role.MEMBER)
+        if membership.role in Membership.Role.MAY_EDIT:
+            roles.add(Role.SPEAKER)
+    if application.reviews.filter(reviewer=user, status__in=Review.Status.MAY_READ).exists():
+        roles.add(Role.REVIEWER)
+    if can_handle(user):
+        roles.add(Role.STAFF)
+    if can_decide(user):
+        roles.add(Role.DIRECTOR)
+    return frozenset(roles)
+
+
+def can_handle(user: Any) -> bool:
+    return user.has_perm("incubator.handle_application")
+
+
+def can_decide(user: Any) -> bool:
+    return user.has_perm("incubator.decide_application")
+
+
+def permit(user: Any, verb: str, application: Application) -> None:
+    """Raise PermissionDenied (403) unless ``verb`` is ``user``'s. Whether the state allows it the action says."""
+    if not transitions.may(verb, roles_of(user, application)):
+        raise PermissionDenied
+
+
+def allowed_verbs(user: Any, application: Application) -> list[str]:
+    """The verbs for which this person sees a button now."""
+    return transitions.allowed(application, roles_of(user, application))
+
+
+def can_end_residency(user: Any) -> bool:
+    return can_decide(user)

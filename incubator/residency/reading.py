@@ -1,0 +1,132 @@
+"""An application put into rows for a page: answers, differences between two versions, dates, steps. Reads only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from incubator.residency import completeness
+from incubator.residency.models import Application, SubmittedVersion
+
+UNITS = {
+    "activities_a_month": gettext_lazy("%(number)s 场"),
+    "people": gettext_lazy("%(number)s 人"),
+    "area_wanted": gettext_lazy("%(number)s 平方米"),
+    "months_wanted": gettext_lazy("%(number)s 个月"),
+}
+
+
+class Answer(NamedTuple):
+    code: str
+    step: str
+    label: str
+    value: str
+
+
+class Difference(NamedTuple):
+    label: str
+    before: str
+    after: str
+
+
+def _shown(code: str, value: Any) -> str:
+    if value in (None, ""):
+        return ""
+    return str(UNITS[code]) % {"number": value} if code in UNITS else str(value)
+
+
+def answers_of(application: Application) -> list[Answer]:
+    """The answers as they stand now."""
+    return [
+        Answer(code, completeness.step_of(code), completeness.label(code), _shown(code, getattr(application, code)))
+        for code in completeness.ANSWERS
+    ]
+
+
+def answers_of_version(version: SubmittedVersion) -> list[Answer]:
+    """The answers as they were handed in."""
+    return [
+        Answer(code, completeness.step_of(code), completeness.label(code), _shown(code, version.answers.get(code)))
+        for code in completeness.ANSWERS
+    ]
+
+
+def differences(before: SubmittedVersion, after: SubmittedVersion) -> list[Difference]:
+    """The answers and papers that differ between two versions."""
+    rows = [
+        Difference(new.label, old.value, new.value)
+        for old, new in zip(answers_of_version(before), answers_of_version(after), strict=True)
+        if old.value != new.value
+    ]
+    papers = [{d.kind: d for d in version.documents.select_related("kind")} for version in (before, after)]
+    for kind in sorted(papers[0].keys() | papers[1].keys(), key=lambda kind: kind.pk):
+        old, new = papers[0].get(kind), papers[1].get(kind)
+        if old != new:
+            rows.append(Difference(kind.name, old.original_name if old else "", new.original_name if new else ""))
+    return rows
+
+
+def marks_of(application: Application) -> list[completeness.Missing]:
+    """What the desk marked when it returned the application, with the step where it is put right."""
+    if application.status != Application.Status.RETURNED:
+        return []
+    names = mark_choices(application)
+    return [
+        completeness.Missing(completeness.step_of(code), code, names[code])
+        for code in application.return_marks
+        if code in names
+    ]
+
+
+def mark_choices(application: Application) -> dict[str, str]:
+    """Everything that can be marked as missing: each answer and each kind of paper."""
+    names = {code: completeness.label(code) for code in completeness.ANSWERS}
+    names |= {completeness.paper_code(kind): kind.name for kind in application.call.papers.all()}
+    return names
+
+
+def steps_of(application: Application, current: str) -> list[dict[str, Any]]:
+    """The steps for ``components/steps.html``."""
+    done = completeness.progress(application, timezone.localdate())
+    return [
+        {
+            "label": name,
+            "href": reverse("application_step", args=[application.pk, slug]),
+            "done": done[slug] and slug != "check",
+            "current": slug == current,
+        }
+        for slug, name in completeness.STEP_NAMES.items()
+    ]
+
+
+def step_after(step: str) -> str:
+    slugs = list(completeness.STEPS)
+    return slugs[slugs.index(step) + 1]
+
+
+def first_gap(application: Application) -> str:
+    """The step at which to go on."""
+    done = completeness.progress(application, timezone.localdate())
+    return next((slug for slug, complete in done.items() if not complete), "check")
+
+
+class Happened(NamedTuple):
+    label: str
+    when: dt.datetime | dt.date
+
+
+def dates_of(application: Application) -> list[Happened]:
+    """What happened when, for the applicant: a decision only once it is told."""
+    rows: Iterable[tuple[str, Any]] = [
+        (_("开始填写"), application.created_at),
+        (_("最近一次提交"), application.submitted_at),
+    ]
+    if application.outcome_is_told:
+        rows = [*rows, (_("决定"), application.decided_at), (_("公示到"), application.announced_until)]
+    return [Happened(label, when) for label, when in rows if when]

@@ -1,0 +1,47 @@
+"""What other pages ask this room: what waits for whom, and who lives in the center."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+
+from incubator.organizations.models import Organization
+from incubator.residency.models import Application, Call, Review, Term
+
+
+def applications_waiting_for_staff() -> QuerySet[Application]:
+    """The desk's queue, longest waiting first."""
+    waiting = Application.objects.waiting_for_staff()
+    return waiting.select_related("organization", "call").order_by("submitted_at", "pk")
+
+
+def applications_of(user: Any) -> QuerySet[Application]:
+    """Those of the organizations that ``user`` belongs to, newest first."""
+    mine = Application.objects.filter(organization__in=Organization.objects.of(user))
+    return mine.select_related("organization", "call").order_by("-created_at", "-pk")
+
+
+def reviews_waiting_for(user: Any) -> QuerySet[Review]:
+    """The reviews that ``user`` was asked for and has not given."""
+    waiting = Review.objects.filter(
+        reviewer=user, status=Review.Status.ASSIGNED, application__status=Application.Status.IN_REVIEW
+    )
+    return waiting.select_related("application__organization", "application__call").order_by("pk")
+
+
+def residents_on(day: dt.date) -> QuerySet[Term]:
+    """The terms that run on ``day`` with their zone and organization: who is where, with how many m²."""
+    return Term.objects.on(day).select_related("zone", "residency__organization").order_by("zone_id", "starts", "pk")
+
+
+def open_calls(day: dt.date) -> QuerySet[Call]:
+    return Call.objects.open_on(day).select_related("center").prefetch_related("papers").order_by("closes", "pk")
+
+
+def days_to_decide(sample: int = 20) -> int | None:
+    """How many days the last decisions took from submission, in the middle; None before the first decision."""
+    rows = Application.objects.filter(decided_at__isnull=False, submitted_at__isnull=False).order_by("-decided_at")
+    spans = sorted((decided - sent).days for sent, decided in rows.values_list("submitted_at", "decided_at")[:sample])
+    return max(1, spans[len(spans) // 2]) if spans else None
