@@ -86,6 +86,10 @@ class Booking(models.Model):
         return self.ends <= timezone.now()
 
     @property
+    def may_be_cancelled(self) -> bool:
+        return self.status in Booking.Status.CAN_CANCEL and not self.is_past
+
+    @property
     def day(self) -> dt.date:
         return timezone.localtime(self.starts).date()
 

@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from incubator.bookings import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("bookings/<int:pk>/", views.booking, name="booking"),
+    path("bookings/<int:pk>/cancel/", views.booking_cancel, name="booking_cancel"),
+]

@@ -1,0 +1,53 @@
+"""Who may see, ask for, decide and cancel a booking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from incubator.bookings.models import Booking, BookingQuerySet
+from incubator.organizations.models import Membership, Organization, OrganizationQuerySet
+
+
+def _edited_by(user: Any) -> Any:
+    return Membership.objects.filter(
+        user=user, status=Membership.Status.ACTIVE, role__in=Membership.Role.MAY_EDIT
+    ).values("organization")
+
+
+def organizations_booking_for(user: Any) -> OrganizationQuerySet:
+    """The organizations in whose name ``user`` may ask for a room."""
+    if not user.is_authenticated:
+        return Organization.objects.none()
+    return Organization.objects.filter(pk__in=_edited_by(user), standing__in=Organization.Standing.MAY_ASK)
+
+
+def can_book(user: Any, organization: Organization) -> bool:
+    return organizations_booking_for(user).filter(pk=organization.pk).exists()
+
+
+def can_decide_booking(user: Any) -> bool:
+    return user.is_active and user.has_perm("incubator.decide_booking")
+
+
+def acts_for_organization(user: Any, booking: Booking) -> bool:
+    """Whether ``user`` leads or edits its organization, whatever the organization's standing."""
+    return _edited_by(user).filter(organization=booking.organization_id).exists()
+
+
+def can_cancel_booking(user: Any, booking: Booking) -> bool:
+    return can_decide_booking(user) or acts_for_organization(user, booking)
+
+
+def visible_bookings(user: Any) -> BookingQuerySet:
+    """All for those who work with bookings, else those of the user's organizations."""
+    if not user.is_authenticated:
+        return Booking.objects.none()
+    bookings = Booking.objects.select_related("organization", "room__center")
+    return bookings if user.has_perm("incubator.view_booking") else bookings.of(user)
+
+
+def get_booking_for(user: Any, pk: int) -> Booking:
+    """The booking, or Http404 for whoever may not know of it."""
+    return get_object_or_404(visible_bookings(user), pk=pk)

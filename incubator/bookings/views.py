@@ -1,0 +1,56 @@
+"""Bookings on the public site."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from incubator.bookings import actions
+from incubator.bookings.forms import ReasonForm
+from incubator.bookings.permissions import can_cancel_booking, can_decide_booking, get_booking_for
+from incubator.bookings.wording import when_text
+from portal.common.errors import Refused
+
+
+@login_required
+@require_safe
+def booking(request: HttpRequest, pk: int) -> HttpResponse:
+    booking = get_booking_for(request.user, pk)
+    can_cancel = booking.may_be_cancelled and can_cancel_booking(request.user, booking)
+    return render(
+        request,
+        "bookings/booking.html",
+        {
+            "booking": booking,
+            "when": when_text(booking.period),
+            "can_cancel": can_cancel,
+            "can_decide": can_decide_booking(request.user),
+        },
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def booking_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    booking = get_booking_for(request.user, pk)
+    if not can_cancel_booking(request.user, booking):
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                actions.cancel_booking(booking, reason=form.cleaned_data["reason"], by=request.user)
+            except Refused as refused:
+                refused.add_to(form)
+            else:
+                messages.success(request, _("预约已取消，场地已让出。"))
+                return redirect(booking)
+    context = {"booking": booking, "when": when_text(booking.period), "form": form}
+    return render(request, "bookings/booking_cancel.html", context, status=status)
