@@ -35,13 +35,12 @@ def run_processes(count: int, function: str, *args: Any) -> list[Any]:
     pool, barrier = _pool(count)
     barrier.reset()
     answers = [pool.submit(_run, number, function, args) for number in range(count)]
-    results = []
-    for number, answer in enumerate(answers):
-        result, trouble = answer.result(timeout=PATIENCE_SECONDS * 3)
-        if trouble:
-            raise AssertionError(f"process {number} raised:\n{trouble}")
-        results.append(result)
-    return results
+    results = [answer.result(timeout=PATIENCE_SECONDS * 3) for answer in answers]
+    # One that fails leaves the others waiting in vain: what they say about that comes last.
+    troubles = sorted((trouble for _result, trouble in results if trouble), key=lambda t: "BrokenBarrierError" in t)
+    if troubles:
+        raise AssertionError("\n".join(troubles))
+    return [result for result, _trouble in results]
 
 
 @cache
@@ -65,6 +64,7 @@ def _start(database: str, barrier: Any) -> None:
 
     settings.DATABASES["default"]["NAME"] = database
     django.setup()
+    os.rmdir(settings.TEST_FILES)
 
 
 def _run(number: int, function: str, args: tuple[Any, ...]) -> tuple[Any, str]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from incubator.bookings import actions
 from incubator.bookings.forms import ReasonForm
-from incubator.bookings.permissions import can_cancel_booking, can_decide_booking, get_booking_for
+from incubator.bookings.permissions import can_cancel_booking, get_booking_for
 from incubator.bookings.wording import when_text
 from portal.common.errors import Refused
 
@@ -29,7 +29,6 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
             "booking": booking,
             "when": when_text(booking.period),
             "can_cancel": can_cancel,
-            "can_decide": can_decide_booking(request.user),
         },
     )
 
