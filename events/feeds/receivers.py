@@ -1,0 +1,77 @@
+"""News from the rooms below: whatever a calendar shows has changed, through whichever door.
+
+Listening to the models themselves covers actions, the admin and commands alike. Bulk writes send nothing: whoever
+makes one calls ``calendar.refresh`` (or ``manage.py refresh_feeds``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model, Q
+from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.images import get_image_model
+
+from events.activities.models import Activity, Occurrence
+from events.feeds.calendar import keys_of, refresh, still_shown, touch
+from incubator.organizations.models import Organization, ServiceField
+from incubator.premises.models import Center, Room
+
+
+def _which(instance: Model) -> Q:
+    """The occurrences that show something of ``instance``."""
+    match instance:
+        case Activity():
+            return Q(activity=instance)
+        case Room():
+            return Q(room=instance)
+        case Center():
+            return Q(room__center=instance)
+        case Organization():
+            return Q(activity__organization=instance)
+        case ServiceField():
+            return Q(activity__service_field=instance)
+        case _:
+            return Q(activity__picture=instance)
+
+
+def on_shown_saved(sender: Any, instance: Model, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Render what shows ``instance``. A new one is shown by nothing yet."""
+    if raw:
+        return
+    if isinstance(instance, Activity):
+        # Publishing and taking back change no event, but who sees it.
+        touch(keys_of(instance))
+    if not created:
+        refresh(still_shown(Occurrence.objects.filter(_which(instance))))
+
+
+def on_occurrence_saved(sender: Any, instance: Occurrence, raw: bool = False, **kwargs: Any) -> None:
+    if raw:
+        return
+    # A date that is approved shows what was proposed: the same bytes, and more readers.
+    if not refresh([instance]):
+        touch(keys_of(instance.activity))
+
+
+def on_occurrence_deleted(sender: Any, instance: Occurrence, **kwargs: Any) -> None:
+    touch(keys_of(instance.activity))
+
+
+def before_picture_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    # Afterwards nothing knows any more which activities showed it.
+    instance.shown_by = list(Activity.objects.filter(picture=instance).values_list("pk", flat=True))
+
+
+def on_picture_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    refresh(still_shown(Occurrence.objects.filter(activity__in=instance.shown_by)))
+
+
+def connect() -> None:
+    picture = get_image_model()
+    for model in (Activity, Room, Center, Organization, ServiceField, picture):
+        post_save.connect(on_shown_saved, sender=model, dispatch_uid=f"feeds-{model.__name__}")
+    post_save.connect(on_occurrence_saved, sender=Occurrence, dispatch_uid="feeds-occurrence")
+    post_delete.connect(on_occurrence_deleted, sender=Occurrence, dispatch_uid="feeds-occurrence")
+    pre_delete.connect(before_picture_deleted, sender=picture, dispatch_uid="feeds-picture")
+    post_delete.connect(on_picture_deleted, sender=picture, dispatch_uid="feeds-picture")

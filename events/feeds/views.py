@@ -1,0 +1,127 @@
+"""The feeds' addresses, and the page that says how to subscribe."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import segno
+from django.core.validators import slug_re
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
+from django.utils.safestring import mark_safe
+from django.utils.timezone import now
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from events.activities.models import Activity
+from events.feeds import feeds
+from events.feeds.calendar import absolute
+from incubator.organizations.models import Organization
+
+MAX_AGE = 300  # seconds; clients ask once an hour or later anyway
+
+
+@require_safe
+def activities_ics(request: HttpRequest) -> HttpResponseBase:
+    return _serve(request, feeds.activities_feed(_language()), "activities.ics")
+
+
+@require_safe
+def organization_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
+    organization = get_object_or_404(Organization.objects.public(), slug=slug)
+    return _serve(request, feeds.organization_feed(organization, _language()), f"{slug}.ics")
+
+
+@require_safe
+def activity_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
+    activity = get_object_or_404(Activity.objects.public(), slug=slug)
+    return _serve(request, feeds.activity_feed(activity, _language()), f"{slug}.ics")
+
+
+def _language() -> str:
+    language = get_language()
+    if language not in feeds.COLUMNS:
+        raise Http404
+    return language
+
+
+def _serve(request: HttpRequest, feed: feeds.Feed, filename: str) -> HttpResponseBase:
+    """Answer with the feed's bytes, or 304. Touches neither session nor cookie: the answer is everybody's."""
+    made = feeds.answer(feed)
+    zipped = _takes_gzip(request)
+    # Zipped bytes are other bytes: a strong ETag names each of the two.
+    etag = f'"{made.etag}-gzip"' if zipped else f'"{made.etag}"'
+    headers = {
+        "Content-Type": "text/calendar; charset=utf-8",
+        "Content-Disposition": f'inline; filename="{filename}"',
+        "ETag": etag,
+        # Several changes within a second put it ahead of the clock; what is sent never is.
+        "Last-Modified": http_date(min(made.modified, now()).timestamp()),
+        "Cache-Control": f"public, max-age={MAX_AGE}",
+    }
+    validators = HttpResponse(headers=headers)
+    patch_vary_headers(validators, ["Accept-Encoding"])
+    answer = get_conditional_response(
+        request, etag=etag, last_modified=int(made.modified.timestamp()), response=validators
+    )
+    if answer is not validators:
+        return answer
+    answer.content = made.zipped if zipped else made.body
+    if zipped:
+        answer["Content-Encoding"] = "gzip"
+    answer["Content-Length"] = str(len(answer.content))
+    return answer
+
+
+def _takes_gzip(request: HttpRequest) -> bool:
+    """Whether ``Accept-Encoding`` names gzip without refusing it (``gzip;q=0``)."""
+    for part in request.headers.get("Accept-Encoding", "").lower().split(","):
+        coding, _semicolon, quality = part.partition(";")
+        if coding.strip() == "gzip":
+            return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """How to subscribe, a tap per client: to all activities, or with ``?organization=<slug>`` to one's own."""
+    organization = None
+    if slug := request.GET.get("organization"):
+        if not slug_re.match(slug):
+            raise Http404
+        organization = get_object_or_404(Organization.objects.public(), slug=slug)
+        feed = feeds.organization_feed(organization, _language())
+    else:
+        feed = feeds.activities_feed(_language())
+    address = absolute(feed.path)
+    # What Apple's and most phones' calendars open by themselves, and Google takes as an address.
+    webcal = "webcal://" + address.partition("://")[2]
+    response = render(
+        request,
+        "feeds/calendar.html",
+        {
+            "organization": organization,
+            "name": feed.name,
+            "address": address,
+            "webcal": webcal,
+            "google": "https://calendar.google.com/calendar/r?" + urlencode({"cid": webcal}),
+            "outlook": "https://outlook.live.com/calendar/0/addfromweb?"
+            + urlencode({"url": address, "name": feed.name}),
+            "qr": drawn(absolute(request.get_full_path())),
+            "in_wechat": "micromessenger" in request.headers.get("User-Agent", "").lower(),
+            "organizations": Organization.objects.public().order_by("name"),
+        },
+    )
+    patch_vary_headers(response, ["User-Agent"])
+    return response
+
+
+def drawn(address: str) -> str:
+    """The QR code of ``address`` as SVG, to stand in a page; its colours come from the stylesheet."""
+    svg = segno.make(address, error="m").svg_inline(
+        scale=4, border=2, omitsize=True, svgclass="qr", lineclass="qr__dark"
+    )
+    return mark_safe(svg)  # noqa: S308 - drawn by segno from our own address

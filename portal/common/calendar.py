@@ -1,0 +1,133 @@
+"""iCalendar bytes (RFC 5545, 7986) as clients take them; see docs/feeds.md. Knows neither models nor HTTP.
+
+An event's bytes are made once and stored by whoever owns the event; a calendar joins them between its head and foot.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, Timezone, TimezoneStandard, vText
+
+ZONE = ZoneInfo("Asia/Shanghai")
+OFFSET = dt.timedelta(hours=8)
+FOOT = b"END:VCALENDAR\r\n"
+# How often a client may ask again.
+REFRESH = dt.timedelta(hours=1)
+
+# What no calendar line may hold: control characters except the line break, lone surrogates, and the two characters
+# (and the file mark) that some readers take for the end of a line.
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+# 11 digits that start like a mobile number, however they are grouped, with or without +86.
+_MOBILE = re.compile(r"(?<![0-9])(?:(?:\+|00)?86[-\s]?)?1[3-9][0-9][-\s]?[0-9]{4}[-\s]?[0-9]{4}(?![0-9])")
+
+
+class Place(NamedTuple):
+    """Where an event is: in words, and on the map (degrees) where that is known."""
+
+    text: str
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+def clean(text: Any) -> str:
+    """``text`` with line breaks as ``\\n`` and tabs as blanks, without control characters."""
+    plain = str(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return _CONTROL.sub("", plain).strip()
+
+
+def one_line(text: Any) -> str:
+    """As ``clean``, on one line: names and titles."""
+    return " ".join(clean(text).split("\n"))
+
+
+def without_mobiles(text: Any, instead: str) -> str:
+    """``text`` with mobile numbers replaced: a public feed is copied everywhere and for ever."""
+    return _MOBILE.sub(instead, str(text))
+
+
+def event_bytes(
+    *,
+    uid: str,
+    sequence: int,
+    changed_at: dt.datetime,
+    starts: dt.datetime,
+    ends: dt.datetime,
+    summary: str,
+    description: str,
+    place: Place,
+    url: str,
+    categories: Iterable[str] = (),
+    image: str = "",
+    cancelled: bool = False,
+) -> bytes:
+    """One VEVENT, folded, CRLF at the end of every line. Times are aware; ``ends`` is exclusive."""
+    event = Event()
+    event.add("uid", uid)
+    stamp = changed_at.astimezone(dt.UTC).replace(microsecond=0)
+    # Without METHOD both mean the same: when what is shown was last revised.
+    event.add("dtstamp", stamp)
+    event.add("last-modified", stamp)
+    event.add("sequence", sequence)
+    event.add("dtstart", starts.astimezone(ZONE).replace(microsecond=0))
+    event.add("dtend", ends.astimezone(ZONE).replace(microsecond=0))
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("summary", one_line(summary))
+    event.add("description", clean(description))
+    event.add("location", one_line(place.text))
+    if place.latitude is not None and place.longitude is not None:
+        event.add("geo", (place.latitude, place.longitude))
+    event.add("url", url)
+    if names := [one_line(name) for name in categories]:
+        event.add("categories", names)
+    if image:
+        event.add("image", image, parameters={"VALUE": "URI", "DISPLAY": "BADGE"})
+    event.add("class", "PUBLIC")
+    # Having it in sight does not make a subscriber busy.
+    event.add("transp", "TRANSPARENT")
+    return event.to_ical()
+
+
+def head_bytes(*, name: str, description: str, language: str, url: str, source: str) -> bytes:
+    """A calendar's lines up to its first event. ``url`` is its page, ``source`` its own address, both absolute."""
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", f"-//Hongxin//Red Heart Space//{language.upper()}")
+    calendar.add("calscale", "GREGORIAN")
+    # By itself the library escapes only the properties that it knows as text.
+    for key in ("name", "x-wr-calname"):
+        calendar.add(key, vText(one_line(name)))
+    for key in ("description", "x-wr-caldesc"):
+        calendar.add(key, vText(one_line(description)))
+    calendar.add("x-wr-timezone", ZONE.key)
+    calendar.add("url", url)
+    calendar.add("source", source, parameters={"VALUE": "URI"})
+    calendar.add("color", "firebrick")
+    # Strict clients refuse the property without VALUE.
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    calendar.add_component(_zone())
+    return calendar.to_ical().removesuffix(FOOT)
+
+
+def _zone() -> Timezone:
+    """China's time as it is since 1991: one offset. (The summer times of 1986 to 1991 mislead Outlook.)"""
+    zone = Timezone()
+    zone.add("tzid", ZONE.key)
+    standard = TimezoneStandard()
+    standard.add("dtstart", dt.datetime(1970, 1, 1))  # noqa: DTZ001 - a zone's own start is local by definition
+    standard.add("tzoffsetfrom", OFFSET)
+    standard.add("tzoffsetto", OFFSET)
+    standard.add("tzname", "CST")
+    zone.add_component(standard)
+    return zone
+
+
+def unfolded(event: bytes) -> dict[str, str]:
+    """The lines of one VEVENT as property (with parameters) -> value; the last one of a name wins."""
+    lines = event.decode().replace("\r\n ", "").split("\r\n")
+    return dict(line.split(":", 1) for line in lines if ":" in line)
