@@ -5,12 +5,30 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.activities.models import Occurrence
 from portal.common.rules import Rule
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def taking_seats(self) -> RegistrationQuerySet:
+        return self.filter(status__in=Registration.Status.TAKES_SEATS)
+
+    def of(self, user: object) -> RegistrationQuerySet:
+        return self.filter(user=user)
+
+    def upcoming(self) -> RegistrationQuerySet:
+        """What is still ahead, the next one first; a cancelled occurrence is among them until its time is over."""
+        return (
+            self.taking_seats()
+            .filter(occurrence__ends__gt=timezone.now())
+            .select_related("occurrence__activity__organization", "occurrence__room__center")
+            .defer("occurrence__event_zh", "occurrence__event_en")
+            .order_by("occurrence__starts", "pk")
+        )
 
 
 class Registration(models.Model):
@@ -22,14 +40,20 @@ class Registration(models.Model):
 
     Status.TAKES_SEATS = frozenset({Status.CONFIRMED})  # type: ignore[attr-defined]
 
-    occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="registrations")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="registrations")
+    occurrence = models.ForeignKey(
+        Occurrence, on_delete=models.CASCADE, related_name="registrations", verbose_name=_("场次")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="registrations", verbose_name=_("报名人")
+    )
     name = models.CharField(_("称呼"), max_length=40)
     party_size = models.PositiveSmallIntegerField(
         _("人数"), default=1, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.CONFIRMED)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("报名时间"), default=timezone.now, editable=False)
+
+    objects = RegistrationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("报名")
@@ -48,6 +72,22 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.occurrence_id}/{self.user_id}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status == self.Status.CONFIRMED
+
+
+def seats_taken() -> Subquery:
+    """On a query set of occurrences: how many people (not registrations) are on the list; NULL when nobody is."""
+    return Subquery(
+        Registration.objects.taking_seats()
+        .filter(occurrence=OuterRef("pk"))
+        .order_by()
+        .values("occurrence")
+        .annotate(people=Sum("party_size"))
+        .values("people")
+    )
 
 
 # Law L3. Seats are never oversold, and a capacity never falls below what is taken.
