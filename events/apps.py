@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class EventsConfig(AppConfig):
     name = "events"
     verbose_name = _("活动")
+
+    def ready(self) -> None:
+        # Receivers listen as soon as they are imported.
+        from events.activities import receivers  # noqa: F401

@@ -237,6 +237,11 @@ class Occurrence(models.Model):
         return self.ends <= timezone.now()
 
     @property
+    def seats_left(self) -> int | None:
+        """None: as many as come. Only for rows that know how many are ``taken`` (``panels.with_seats_taken``)."""
+        return None if self.capacity is None else max(self.capacity - self.taken, 0)  # type: ignore[attr-defined]
+
+    @property
     def where(self) -> str:
         """Where people go: the room by name, or the place in words."""
         return self.room.name if self.room_id and self.room else self.place

@@ -25,6 +25,11 @@ def register(context: PanelContext) -> PanelContext:
     return context
 
 
+def registered() -> bool:
+    """Whether there is anything to include."""
+    return bool(_contexts)
+
+
 def context_for(request: Any, activity: Any, occurrences: Iterable[Any]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for context in _contexts:

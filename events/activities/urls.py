@@ -1,3 +1,18 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from events.activities import proposing, views
+
+urlpatterns = [
+    path("activities/", views.activities, name="activities"),
+    path("activities/new/", proposing.activity_new, name="activity_new"),
+    path("activities/<slug:slug>/", views.activity, name="activity"),
+    path("activities/<slug:slug>/preview/", views.activity_preview, name="activity_preview"),
+    path("activities/<slug:slug>/edit/", proposing.activity_edit, name="activity_edit"),
+    path("activities/<slug:slug>/withdraw/", proposing.activity_withdraw, name="activity_withdraw"),
+    path(
+        "activities/<slug:slug>/occurrences/<int:pk>/cancel/",
+        proposing.occurrence_cancel,
+        name="occurrence_cancel",
+    ),
+    path("rooms/<slug:slug>/book/", proposing.room_book, name="room_book"),
+]

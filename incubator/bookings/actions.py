@@ -117,8 +117,8 @@ def alternatives(room: Room, period: Period, people: int) -> list[availability.O
 
 
 @transaction.atomic
-def approve_booking(booking: Booking, *, by: Any) -> Booking:
-    """Confirm a pending booking; its leads and editors are told.
+def approve_booking(booking: Booking, *, by: Any, tell: bool = True) -> Booking:
+    """Confirm a pending booking; its leads and editors are told (``tell=False``: the caller tells them, once for both).
 
     Availability is asked again: refused with closed, inactive or past when the house changed since it was asked for;
     with decided when somebody was quicker; with not_allowed.
@@ -132,13 +132,14 @@ def approve_booking(booking: Booking, *, by: Any) -> Booking:
         if reason.code in MATTERS_AT_APPROVAL:
             raise Refused(reason.code, reason.sentence, field=reason.field)
     _move(booking, Booking.Status.CONFIRMED, "bookings.approve", by=by)
-    messages.booking_approved(booking)
+    if tell:
+        messages.booking_approved(booking)
     booking_approved.send(sender=Booking, booking=booking, by=by)
     return booking
 
 
 @transaction.atomic
-def decline_booking(booking: Booking, *, reason: str, by: Any) -> Booking:
+def decline_booking(booking: Booking, *, reason: str, by: Any, tell: bool = True) -> Booking:
     """Turn a pending booking down and free the room; its leads and editors are told the reason.
 
     Refused with reason_missing, reason_too_long, decided, not_allowed.
@@ -146,12 +147,13 @@ def decline_booking(booking: Booking, *, reason: str, by: Any) -> Booking:
     booking = _locked(booking)
     _must_decide(booking, by)
     _release(booking, Booking.Status.DECLINED, "bookings.decline", by=by, reason=_reason(reason))
-    messages.booking_declined(booking)
+    if tell:
+        messages.booking_declined(booking)
     return booking
 
 
 @transaction.atomic
-def cancel_booking(booking: Booking, *, reason: str, by: Any) -> Booking:
+def cancel_booking(booking: Booking, *, reason: str, by: Any, tell: bool = True) -> Booking:
     """Give up a booking that is not over and free the room. When staff cancel, leads and editors are told why.
 
     Refused with reason_missing, reason_too_long, released (it no longer holds the room), over, not_allowed.
@@ -164,7 +166,7 @@ def cancel_booking(booking: Booking, *, reason: str, by: Any) -> Booking:
     if booking.is_past:
         raise Refused("over", _("预约的时间已经过去，不能再取消。"))
     _release(booking, Booking.Status.CANCELLED, "bookings.cancel", by=by, reason=_reason(reason))
-    if not acts_for_organization(by, booking):
+    if tell and not acts_for_organization(by, booking):
         messages.booking_cancelled_by_staff(booking)
     return booking
 

@@ -1,0 +1,70 @@
+"""Who sees and does what with activities. Outsiders do not learn that a draft exists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+
+from events.activities.models import Activity, Occurrence, Submission
+from incubator.bookings.permissions import can_book, can_decide_booking
+from incubator.organizations.models import Organization
+from incubator.organizations.permissions import can_edit_organization
+
+
+def can_moderate(user: Any) -> bool:
+    """Whether ``user`` decides what organizations submit."""
+    return bool(user.is_authenticated and user.is_active and user.has_perm("events.moderate_activity"))
+
+
+def can_propose(user: Any, organization: Organization) -> bool:
+    """The same people who may ask for a room may propose an activity."""
+    return can_book(user, organization)
+
+
+def can_edit_activity(user: Any, activity: Activity) -> bool:
+    """Leads and editors of its organization. Staff decide; they do not rewrite what an organization says."""
+    return bool(user.is_authenticated and can_edit_organization(user, activity.organization))
+
+
+def can_cancel_occurrence(user: Any, occurrence: Occurrence) -> bool:
+    return can_edit_activity(user, occurrence.activity) or can_moderate(user)
+
+
+def can_decide_submission(user: Any, submission: Submission) -> bool:
+    """A joint request needs a person who may decide both."""
+    return can_moderate(user) and (submission.booking_id is None or can_decide_booking(user))
+
+
+def visible_to(user: Any) -> Q:
+    """The condition on activities: public ones for everybody, drafts for members and for staff who moderate."""
+    if can_moderate(user):
+        return Q()
+    if not user.is_authenticated:
+        return Q(live=True)
+    return Q(live=True) | Q(organization__in=Organization.objects.of(user))
+
+
+def get_activity_for(user: Any, slug: str) -> Activity:
+    activities = Activity.objects.select_related("organization", "service_field", "picture", "latest_revision")
+    return get_object_or_404(activities.filter(visible_to(user)), slug=slug)
+
+
+def get_own_activity_for(user: Any, slug: str) -> Activity:
+    """An activity of an organization that ``user`` belongs to; for staff, any."""
+    activities = Activity.objects.select_related("organization", "service_field", "picture", "latest_revision")
+    if not can_moderate(user):
+        activities = activities.of(user) if user.is_authenticated else activities.none()
+    return get_object_or_404(activities, slug=slug)
+
+
+def get_submission_for(user: Any, pk: int) -> Submission:
+    """For members of the organization, and for staff who moderate."""
+    submissions = Submission.objects.select_related(
+        "activity__organization", "activity__service_field", "activity__picture", "revision", "booking__room__center"
+    )
+    if not can_moderate(user):
+        own = Organization.objects.of(user) if user.is_authenticated else Organization.objects.none()
+        submissions = submissions.filter(activity__organization__in=own)
+    return get_object_or_404(submissions, pk=pk)

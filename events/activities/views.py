@@ -1,0 +1,91 @@
+"""What everybody reads: the list, an activity, and (for those inside) how a draft will look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from events.activities import panels
+from events.activities.listing import PAGE_SIZE, ListingForm, When, by_day, listed, shown, when_links
+from events.activities.models import Activity, Occurrence, Submission
+from events.activities.permissions import can_edit_activity, can_moderate, get_activity_for, get_own_activity_for
+from events.activities.pictures import COVER
+from incubator.organizations.models import Organization
+from incubator.organizations.permissions import is_member
+
+PAST_SHOWN = 20
+
+
+@require_safe
+def activities(request: HttpRequest) -> HttpResponse:
+    form = ListingForm(request.GET)
+    page = Paginator(listed(form), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "days": by_day(page.object_list),
+        "past": form.cleaned_data.get("when") == When.PAST,
+        "whens": when_links(request.GET, form),
+        "filtered": any(value for name, value in form.cleaned_data.items() if name != "when"),
+    }
+    return render(request, "activities/activities.html", context)
+
+
+@require_safe
+def activity(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page of an activity; members and staff see it before it is published, as it was last written."""
+    found = get_activity_for(request.user, slug)
+    inside = can_moderate(request.user) or is_member(request.user, found.organization)
+    content = found if found.live else found.get_latest_revision_as_object()
+    return render(request, "activities/activity.html", page_context(request, found, content, inside=inside))
+
+
+@login_required
+@require_safe
+def activity_preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The revision of ``?submission=`` (else the latest one) as it will look; for members and staff."""
+    found = get_own_activity_for(request.user, slug)
+    content = found.get_latest_revision_as_object()
+    if number := request.GET.get("submission", ""):
+        numbered = found.submissions.filter(pk=int(number)) if number.isdecimal() else found.submissions.none()
+        content = get_object_or_404(numbered.select_related("revision")).revision.as_object()
+    context = page_context(request, found, content, inside=True) | {"preview": True}
+    return render(request, "activities/activity.html", context)
+
+
+def page_context(request: HttpRequest, found: Activity, content: Activity, *, inside: bool) -> dict[str, Any]:
+    """All that the page shows. ``content`` is what it says (live or of a revision), ``found`` what it is."""
+    rows = found.occurrences.all() if inside else found.occurrences.filter(status__in=Occurrence.Status.PUBLIC)
+    rows = shown(rows)
+    upcoming = list(rows.upcoming())
+    past = list(rows.past()[:PAST_SHOWN])
+    editor = inside and can_edit_activity(request.user, found)
+    submission = found.submissions.select_related("booking__room").order_by("-pk").first() if inside else None
+    picture = content.picture
+    cover = picture.get_rendition(COVER) if picture else None
+    organization = found.organization
+    return {
+        "activity": content,
+        "organization": organization,
+        "organization_public": organization.standing in Organization.Standing.PUBLIC,
+        "upcoming": upcoming,
+        "past": past,
+        "open": [occurrence for occurrence in upcoming if occurrence.status == Occurrence.Status.SCHEDULED],
+        # Nothing ahead takes place: the reason of the next one stands on top.
+        "cancelled": next((o for o in upcoming), None) if upcoming and all(o.is_cancelled for o in upcoming) else None,
+        "over": bool(past) and not upcoming,
+        "cover": cover,
+        "inside": inside,
+        "editor": editor,
+        "moderator": can_moderate(request.user),
+        "waiting": submission if submission and submission.status in Submission.Status.CAN_DECIDE else None,
+        "returned": submission if submission and submission.status == Submission.Status.RETURNED else None,
+        "preview": False,
+        "panels": panels.registered(),
+        **panels.context_for(request, found, upcoming),
+    }
