@@ -152,7 +152,8 @@ def _step_page(request: HttpRequest, found: Application, step: str, form: Any, *
         "form": form,
         **more,
     }
-    return render(request, f"residency/step_{step}.html", context, status=422 if request.method == "POST" else 200)
+    template = f"residency/step_{step if step in ('papers', 'check') else 'answers'}.html"
+    return render(request, template, context, status=422 if request.method == "POST" else 200)
 
 
 @require_POST
