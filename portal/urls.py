@@ -9,16 +9,20 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from incubator.residency.papers import paper
+from portal.accounts.views import to_sign_in
 from portal.common.care import switch_care
 from portal.health import healthz
 
 handler400 = "portal.common.failures.bad_request"
 handler403 = "portal.common.failures.forbidden"
 handler404 = "portal.common.failures.not_found"
+handler429 = "portal.common.failures.too_many"  # allauth asks for it
 handler500 = "portal.common.failures.broken"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    # Wagtail's own sign-in knows no second factor.
+    path("admin/login/", to_sign_in),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("papers/<uuid:pk>/", paper, name="paper"),

@@ -6,3 +6,12 @@ class AccountsConfig(AppConfig):
     name = "portal.accounts"
     label = "accounts"
     verbose_name = _("账号")
+
+    def ready(self) -> None:
+        from portal.accounts import (
+            export,
+            watching,  # noqa: F401 - connects its receivers
+        )
+
+        export.register("account", export.account)
+        export.register("consents", export.consents)

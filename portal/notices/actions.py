@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from portal.notices.language import speaking_to
 from portal.notices.models import Delivery, Notice
 
@@ -43,3 +45,15 @@ def notify(recipient: Any, kind: str, subject: Any, body: Any, *, path: str = ""
         channels.append(Delivery.Channel.SMS)
     Delivery.objects.bulk_create([Delivery(notice=notice, channel=channel) for channel in channels])
     return notice
+
+
+def mark_read(notice: Notice) -> None:
+    """Its reader has opened it."""
+    if notice.read_at is None:
+        notice.read_at = timezone.now()
+        notice.save(update_fields=["read_at"])
+
+
+def mark_all_read(user: Any) -> int:
+    """Mark all of ``user``'s notices as read; return how many were not."""
+    return Notice.objects.filter(recipient=user).unread().update(read_at=timezone.now())

@@ -69,6 +69,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.middleware.AnswersMiddleware",
+    "portal.accounts.middleware.StaffDoorMiddleware",
+    "portal.accounts.middleware.LanguageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -87,6 +90,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
                 "portal.common.care.care_mode",
+                "portal.notices.context.unread_notices",
             ],
         },
     },
@@ -160,12 +164,63 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+# Two doors, each with one method: phone and a code by SMS, or e-mail and password. No one needs an e-mail address.
+ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+# What allauth must know of; which of it a sign-up asks is the business of the door's own form.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "phone"]
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.forms.PasswordForm",
+    "request_login_code": "portal.accounts.forms.PhoneCodeForm",
+    "confirm_login_code": "portal.accounts.forms.LoginCodeForm",
+    "signup": "portal.accounts.forms.EmailSignupForm",
+    "verify_phone": "portal.accounts.forms.PhoneCodeConfirmForm",
+    "confirm_email_verification_code": "portal.accounts.forms.EmailCodeConfirmForm",
+    "confirm_password_reset_code": "portal.accounts.forms.ResetCodeConfirmForm",
+}
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 900
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+# Narrow by number and account, wide by address: a whole building may share one.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "signup": "60/m/ip",
+    "request_login_code": "60/m/ip,1/60s/key,10/d/key",
+    "verify_phone": "60/m/ip,1/60s/key,10/d/key",
+    "change_phone": "5/m/user",
+    "confirm_email": "1/10s/key,20/d/key",
+    "reset_password": "60/m/ip,3/m/key,20/d/key",
+}
+MFA_ADAPTER = "portal.accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # clocks of phones drift
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/my/"
 LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
+# Seconds without use, and in all, after which a session ends; by kind of person. Production sets them.
+SESSION_LIMITS: dict[str, tuple[int, int]] = {}
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=False)
+
+# Dotted path of the class that sends text messages; without one the door by phone stays closed.
+SMS_SENDER = env("SMS_SENDER", default="")
+# Accounts that the sign-in page offers with one tap; development only.
+DEMO_ACCOUNTS: list[tuple[str, str]] = []
 
 # --- Messages to people --------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="红心空间 <noreply@hongxin.invalid>")
@@ -188,6 +243,8 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no picture from outside
 # Wagtail indexes in a task. No task waits for a worker here: a page is found as soon as it is saved.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "odt"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024

@@ -19,6 +19,8 @@ if not ALLOWED_HOSTS:
 BASE_URL = env("BASE_URL", default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")
 WAGTAILADMIN_BASE_URL = BASE_URL
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=True)
+# Residents: two weeks without use, ninety days in all. Staff: two hours, twelve hours.
+SESSION_LIMITS = {"person": (14 * 24 * 3600, 90 * 24 * 3600), "staff": (2 * 3600, 12 * 3600)}
 
 # How many proxies of our own stand in front. Their X-Forwarded-For tells whose sign-in attempts are counted, their
 # X-Forwarded-Proto whether a request came by https; without one both headers are whatever a stranger writes.

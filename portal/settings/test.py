@@ -14,6 +14,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Never kept, so that the queries that a page costs do not depend on the test before.
 CONTACT_CACHE_SECONDS = 0
+SMS_SENDER = "portal.common.sms.MemorySender"
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=False)
 
 # What tests write; tests/conftest.py removes it at the end.

@@ -1,0 +1,85 @@
+"""What is done to accounts beside signing in: changed, switched off and on, erased. Each leaves an entry in the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.accounts import privacy
+from portal.accounts.models import Consent, User
+from portal.accounts.signals import person_erased
+from portal.common.audit import record
+from portal.common.errors import Refused
+
+
+@transaction.atomic
+def change_name(user: User, *, name: str, by: Any) -> None:
+    """Change how a person is addressed."""
+    user.name = name
+    user.save(update_fields=["name"])
+    record(user, "accounts.change", by=by, fields=["name"])
+
+
+@transaction.atomic
+def give_consent(user: User, *, by: Any) -> None:
+    """Record that ``user`` agrees to the privacy text in force; once a version."""
+    _consent, new = Consent.objects.get_or_create(user=user, document=privacy.DOCUMENT, version=privacy.VERSION)
+    if new:
+        record(user, "accounts.consent", by=by, after=privacy.VERSION)
+
+
+@transaction.atomic
+def deactivate(user: User, *, by: Any, why: str = "") -> None:
+    """Switch an account off: it cannot sign in and its sessions end at once; nothing is deleted.
+
+    Refuses ``self`` (nobody locks themselves out) and ``superuser`` (only one of them may switch off another).
+    """
+    if user == by:
+        raise Refused("self", _("不能停用自己的账号。"), field="is_active")
+    if user.is_superuser and not by.is_superuser:
+        raise Refused("superuser", _("只有系统管理员可以停用系统管理员。"), field="is_active")
+    if not user.is_active:
+        return
+    user.is_active = False
+    user.session_epoch += 1
+    user.save(update_fields=["is_active", "session_epoch"])
+    record(user, "accounts.deactivate", by=by, before="active", after="inactive", why=why)
+
+
+@transaction.atomic
+def reactivate(user: User, *, by: Any, why: str = "") -> None:
+    """Switch an account on again. Refuses ``erased``: there is nobody to come back."""
+    if user.erased_at:
+        raise Refused("erased", _("这个账号已经注销，不能恢复。"), field="is_active")
+    if user.is_active:
+        return
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record(user, "accounts.reactivate", by=by, before="inactive", after="active", why=why)
+
+
+@transaction.atomic
+def erase(user: User, *, by: Any) -> None:
+    """Make a person unknown: name, phone, e-mail, password, second factors and inbox go; what must stay loses its name.
+
+    All sessions end. Floors above take their part out on ``person_erased`` and may refuse (the last lead of an
+    organization hands it over first). Refuses ``staff``: who works in the house is taken out of its groups first.
+    """
+    if user.is_superuser or user.groups.exists():
+        raise Refused("staff", _("您是中心的工作人员，请先由主任移除您的角色，再注销账号。"))
+    if user.erased_at:
+        return
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    user.name, user.email, user.phone, user.phone_verified = "", None, None, False
+    user.is_active, user.erased_at = False, timezone.now()
+    user.session_epoch += 1
+    user.set_unusable_password()
+    user.save()
+    record(user, "accounts.erase", by=by, after="erased")
+    person_erased.send(sender=User, user=user)

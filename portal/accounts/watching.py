@@ -1,0 +1,52 @@
+"""Sign-ins and refusals are noted: successes in the log of the admin, refusals in the ``security`` log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import (
+    email_verification_code_rejected,
+    login_code_rejected,
+    password_reset_code_rejected,
+    user_logged_in,
+)
+from allauth.mfa import signals as mfa_signals
+from allauth.mfa.models import Authenticator
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from portal.accounts.adapter import refused
+from portal.common.audit import record
+
+
+@receiver(user_logged_in)
+def on_sign_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    # Which limits the session keeps (SESSION_LIMITS) is decided once, here.
+    request.session["is_staff"] = user.is_center_staff
+    record(user, "accounts.sign_in", by=user)
+
+
+@receiver(login_code_rejected)
+@receiver(email_verification_code_rejected)
+@receiver(password_reset_code_rejected)
+def on_wrong_code(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    refused(request, "code", user)
+
+
+@receiver(mfa_signals.authentication_failed)
+def on_wrong_second_factor(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    refused(request, "second factor", user)
+
+
+@receiver(mfa_signals.authenticator_added)
+def on_second_factor_added(sender: Any, request: HttpRequest, user: Any, authenticator: Any, **kwargs: Any) -> None:
+    record(user, "accounts.second_factor_on", by=user, after=authenticator.type)
+    if authenticator.type == Authenticator.Type.TOTP:
+        # A code was typed to set it up, after proving who one is: asking for another at once proves nothing more.
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+
+
+@receiver(mfa_signals.authenticator_removed)
+def on_second_factor_removed(sender: Any, request: HttpRequest, user: Any, authenticator: Any, **kwargs: Any) -> None:
+    record(user, "accounts.second_factor_off", by=user, before=authenticator.type)
