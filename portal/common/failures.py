@@ -56,16 +56,6 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
-def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(
-        request,
-        429,
-        title=_("请稍等一会儿"),
-        text=_("短时间内请求太多了。"),
-        advice=_("请过一分钟再试；急的话，可以打电话或到中心来办。"),
-    )
-
-
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return page(
         request,
