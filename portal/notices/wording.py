@@ -19,7 +19,7 @@ def mail_text(notice: Notice) -> str:
 
 def sms_text(notice: Notice) -> str:
     """One short message: the subject and where to read the rest."""
-    return _("【红心空间】%(subject)s。详情：%(address)s") % {
-        "subject": notice.subject.rstrip("。"),
+    return _("【红心空间】%(subject)s 详情：%(address)s") % {
+        "subject": notice.subject,
         "address": settings.BASE_URL + (notice.path or "/my/notices/"),
     }
