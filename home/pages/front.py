@@ -1,9 +1,98 @@
-"""What the front page shows of the house."""
+"""What the front page shows of the house: what is on, which room is free today, and what came of a year.
+
+Every part costs the same number of queries, however much there is to show.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Prefetch, Sum
+from django.utils import timezone
+from wagtail.images.models import Image
+
+from events.activities.models import Occurrence
+from events.signups.models import Registration
+from incubator.bookings import availability
+from incubator.premises.models import Room
+from portal.common.periods import Period
+
+A_WEEK = dt.timedelta(days=7)
+A_YEAR = dt.timedelta(days=365)
+CARDS = 6
+ROOMS = 8
+# The widths that the activity card asks for; made once, then read with the list.
+CARD_PICTURES = ("width-320", "width-640")
 
 
-def front_of_house() -> dict[str, Any]:
-    return {}
+class RoomToday(NamedTuple):
+    """A room and when it can next be had today; None when it cannot."""
+
+    room: Room
+    free: Period | None
+
+
+class Year(NamedTuple):
+    """What the last twelve months came to. ``people`` are those on the lists of sign-ups, companions included."""
+
+    activities: int
+    organizations: int
+    people: int
+    hours: int
+
+
+def front_of_house(now: dt.datetime | None = None) -> dict[str, Any]:
+    """``occurrences``, ``rooms`` and ``year`` for the front page."""
+    now = now or timezone.now()
+    return {"occurrences": coming_week(now), "rooms": rooms_today(now), "year": last_year(now)}
+
+
+def coming_week(now: dt.datetime) -> list[Occurrence]:
+    """The next public occurrences within seven days, cancelled ones included (they say so)."""
+    pictures = Image.objects.prefetch_renditions(*CARD_PICTURES)
+    return list(
+        Occurrence.objects.public()
+        .upcoming(now)
+        .filter(starts__lt=now + A_WEEK)
+        .select_related("activity__organization", "activity__service_field", "room")
+        .prefetch_related(Prefetch("activity__picture", pictures))
+        .defer("event_zh", "event_en", "activity__body")[:CARDS]
+    )
+
+
+def rooms_today(now: dt.datetime) -> list[RoomToday]:
+    """The rooms that are booked, those with time left today first; the time is when people may start, at the earliest."""
+    today = timezone.localtime(now).date()
+    rooms = list(Room.objects.bookable().filter(whole=None).select_related("center"))
+    house = availability.load(rooms, today, today)
+    found = [RoomToday(room, _next_free(house, room, today, now)) for room in rooms]
+    found.sort(key=lambda item: (item.free is None, item.room.order, item.room.pk))
+    return found[:ROOMS]
+
+
+def _next_free(house: availability.House, room: Room, today: dt.date, now: dt.datetime) -> Period | None:
+    starts = house.starts(room, today, room.shortest_minutes, 1, now)
+    if not starts:
+        return None
+    gap = next(gap for gap in house.free_periods(room, today) if gap.start <= starts[0] < gap.end)
+    return Period(starts[0], gap.end)
+
+
+def last_year(now: dt.datetime) -> Year:
+    """Figures of the activities that took place in the last twelve months; hours are whole."""
+    held = Occurrence.objects.public().scheduled().filter(ends__lte=now, starts__gt=now - A_YEAR)
+    sums = held.aggregate(
+        activities=Count("pk"),
+        organizations=Count("activity__organization", distinct=True),
+        time=Sum(ExpressionWrapper(F("ends") - F("starts"), output_field=DurationField())),
+    )
+    people = Registration.objects.filter(status__in=Registration.Status.TAKES_SEATS, occurrence__in=held).aggregate(
+        people=Sum("party_size")
+    )
+    return Year(
+        activities=sums["activities"],
+        organizations=sums["organizations"],
+        people=people["people"] or 0,
+        hours=int((sums["time"] or dt.timedelta()).total_seconds() // 3600),
+    )

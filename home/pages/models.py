@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
+from wagtail.images.models import Image
 from wagtail.models import Page
 
 from home.pages.front import front_of_house
 
+NEWS_PICTURES = ("width-320", "width-640")
 FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "image"]
 
 
@@ -31,7 +35,21 @@ class HomePage(Page):
         verbose_name = _("首页")
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | front_of_house()
+        news = (
+            NewsPage.objects.live()
+            .filter(locale=self.locale_id)
+            .select_related("locale")
+            .order_by("-date", "-pk")
+            .defer("body")
+        )
+        return (
+            super().get_context(request, *args, **kwargs)
+            | front_of_house()
+            | {
+                "news": news[:3],
+                "news_index": NewsIndexPage.objects.live().filter(locale=self.locale_id).first(),
+            }
+        )
 
 
 class StandardPage(Page):
@@ -54,9 +72,23 @@ class NewsIndexPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     subpage_types = ["home.NewsPage"]
     template = "pages/news_index.html"
+    PER_PAGE = 10
 
     class Meta:
         verbose_name = _("消息列表")
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        pictures = Image.objects.prefetch_renditions(*NEWS_PICTURES)
+        news = (
+            NewsPage.objects.live()
+            .child_of(self)
+            .select_related("locale")
+            .prefetch_related(Prefetch("picture", pictures))
+            .order_by("-date", "-pk")
+            .defer("body")
+        )
+        page = Paginator(news, self.PER_PAGE).get_page(request.GET.get("page"))
+        return super().get_context(request, *args, **kwargs) | {"news": page}
 
 
 class NewsPage(Page):

@@ -1,23 +1,18 @@
 import datetime as dt
-import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from PIL import Image
 
 from incubator.residency import actions
-from incubator.residency.models import Application, Document, Residency, Review
+from incubator.residency.models import Application
 from portal.common import audit
 from portal.common.errors import Refused
 from portal.notices.models import Notice
-from tests.factories.organizations import MembershipFactory
 from tests.factories.residency import (
     ApplicationFactory,
     CallFactory,
     PaperKindFactory,
-    ResidencyFactory,
-    TermFactory,
 )
 
 Status = Application.Status
