@@ -23,7 +23,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from incubator.bookings.models import Hold
-from incubator.bookings.wording import clock, hours_text
+from incubator.bookings.wording import clock, hours_text, length_text
 from incubator.premises.models import OpeningHours, Room, SpecialDay
 from portal.common.periods import Period, at, day_period, merge, subtract
 
@@ -158,9 +158,13 @@ class House:
         """The rooms that were asked for, with their parts, in their order."""
         return [room for room in self.family if room.pk in self.loaded]
 
+    def parts(self, room: Room) -> list[Room]:
+        """The parts of a hall, none for any other room."""
+        return self._parts.get(room.pk, [])
+
     def leaves(self, room: Room) -> list[Room]:
         """What is held when ``room`` is booked: its parts, or itself."""
-        return self._parts.get(room.pk) or [room]
+        return self.parts(room) or [room]
 
     # --- Open ----------------------------------------------------------------------------------------------------
 
@@ -171,7 +175,7 @@ class House:
         key = room.pk, day
         if key not in self._plans:
             plan = self._plan_itself(room, day)
-            for part in self._parts.get(room.pk, ()):
+            for part in self.parts(room):
                 other = self._plan_itself(part, day)
                 common = _common(plan.periods, other.periods)
                 plan = Plan(common, plan.special if common == plan.periods else other.special or plan.special)
@@ -239,8 +243,20 @@ class House:
         holds = self.taken(room, day, ignoring=ignoring)
         return subtract(self.open_periods(room, day), [Period(hold.start - cleanup, hold.end) for hold in holds])
 
-    def starts(self, room: Room, day: dt.date, minutes: int, people: int, now: dt.datetime) -> list[dt.datetime]:
-        """Every start on ``day`` from which ``people`` may use ``room`` for ``minutes``: those without a reason."""
+    def starts(
+        self,
+        room: Room,
+        day: dt.date,
+        minutes: int,
+        people: int,
+        now: dt.datetime,
+        *,
+        between: Period | None = None,
+    ) -> list[dt.datetime]:
+        """Every start on ``day`` (in ``between``) from which ``people`` may use ``room`` for ``minutes``.
+
+        These are the starts for which ``verdict`` has no reason.
+        """
         if minutes < 1 or self._about_room(room, people) or self._about_length(room, minutes):
             return []
         slot, length = dt.timedelta(minutes=room.center.slot_minutes), dt.timedelta(minutes=minutes)
@@ -250,10 +266,33 @@ class House:
             # The first point of the grid that is not before the gap.
             start = midnight - (midnight - gap.start) // slot * slot
             while start + length <= gap.end:
-                if not self._about_moment(room, Period(start, start + length), now):
+                within = between is None or between.start <= start < between.end
+                if within and not self._about_moment(room, Period(start, start + length), now):
                     found.append(start)
                 start += slot
         return found
+
+    def why_none(
+        self, room: Room, day: dt.date, minutes: int, people: int, now: dt.datetime, *, between: Period | None = None
+    ) -> list[Reason]:
+        """Why ``starts`` found nothing: what holds for every start on ``day`` (in ``between``); else that it is full."""
+        reasons = self._about_room(room, people) + self._about_length(room, minutes)
+        between = between or day_period(day)
+        opened = _common(self.open_periods(room, day), [between])
+        if not opened:
+            return [*reasons, Reason(CLOSED, self.why_closed(room, day, between), "date")]
+        slot, length = dt.timedelta(minutes=room.center.slot_minutes), dt.timedelta(minutes=minutes)
+        midnight = day_period(day).start
+        latest = midnight + (opened[-1].end - midnight) // slot * slot
+        if about := self._about_moment(room, Period(latest, latest + length), now):
+            return [*reasons, *about]
+        if reasons:
+            return reasons
+        sentence = _("%(hours)s 之间没有够 %(length)s 的空档。") % {
+            "hours": hours_text(opened),
+            "length": length_text(minutes),
+        }
+        return [Reason(TAKEN, sentence, "start")]
 
     def verdict(
         self, room: Room, period: Period, people: int, now: dt.datetime, *, ignoring: int | None = None
