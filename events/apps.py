@@ -9,3 +9,8 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         # Receivers listen as soon as they are imported.
         from events.activities import receivers  # noqa: F401
+        from events.feeds import receivers as feeds
+        from events.signups import receivers as signups
+
+        feeds.connect()
+        signups.connect()

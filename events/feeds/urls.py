@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from events.feeds import views
+
+urlpatterns = [
+    path("calendar/", views.calendar, name="calendar"),
+    path("calendar/activities.ics", views.activities_ics, name="activities_ics"),
+    path("calendar/organizations/<slug:slug>.ics", views.organization_ics, name="organization_ics"),
+    path("calendar/activities/<slug:slug>.ics", views.activity_ics, name="activity_ics"),
+]

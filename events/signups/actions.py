@@ -29,7 +29,8 @@ def register(occurrence: Occurrence, *, user: Any, name: str, party_size: int = 
     if not user.is_authenticated or not user.is_active:
         raise Refused("not_allowed", _("请先登录再报名。"))
     occurrence = _lock(occurrence)
-    _takes_names(occurrence)
+    if refused := closed(occurrence):
+        raise refused
     name = name.strip()
     if not name:
         raise Refused("name_needed", _("请填写怎么称呼您。"), field="name")
@@ -39,7 +40,7 @@ def register(occurrence: Occurrence, *, user: Any, name: str, party_size: int = 
         raise Refused("already", _("您已经报过名了。"))
     left = seats_left(occurrence)
     if left is not None and left < party_size:
-        raise _full(left)
+        raise why_full(left)
     try:
         # A savepoint: after a refusal by the database PostgreSQL answers nothing more in its transaction.
         with transaction.atomic():
@@ -48,7 +49,7 @@ def register(occurrence: Occurrence, *, user: Any, name: str, party_size: int = 
             )
     except IntegrityError as error:
         if named(error) == "seats_not_oversold":
-            raise _full(None) from None
+            raise why_full(None) from None
         if "registration_once_a_person" in str(error) or "UNIQUE" in str(error):
             raise Refused("already", _("您已经报过名了。")) from None
         raise
@@ -110,27 +111,21 @@ def seats_left(occurrence: Occurrence) -> int | None:
     return max(0, occurrence.capacity - taken)
 
 
-def _lock(occurrence: Occurrence) -> Occurrence:
-    return (
-        Occurrence.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("activity")
-        .defer("event_zh", "event_en")
-        .get(pk=occurrence.pk)
-    )
-
-
-def _takes_names(occurrence: Occurrence) -> None:
+def closed(occurrence: Occurrence) -> Refused | None:
+    """Why nobody can sign up for ``occurrence`` at all, seats aside; None when the list is open."""
     if not occurrence.activity.live or occurrence.status not in Occurrence.Status.PUBLIC:
-        raise Refused("not_open", _("这个活动还没有公布。"))
+        return Refused("not_open", _("这个活动还没有公布。"))
     if not occurrence.activity.takes_signups:
-        raise Refused("no_signups", _("这个活动不在网上报名，请打电话联系主办方。"))
+        return Refused("no_signups", _("这个活动不在网上报名，请打电话联系主办方。"))
     if occurrence.is_cancelled:
-        raise Refused("cancelled", _("这一场已经取消，不能报名了。"))
+        return Refused("cancelled", _("这一场已经取消，不能报名了。"))
     if occurrence.is_past:
-        raise Refused("over", _("这一场已经结束，不能报名了。"))
+        return Refused("over", _("这一场已经结束，不能报名了。"))
+    return None
 
 
-def _full(left: int | None) -> Refused:
+def why_full(left: int | None) -> Refused:
+    """The refusal when ``left`` seats are too few; ``None`` or 0: there are none."""
     if left:
         sentence = ngettext(
             "只剩 %(left)s 个名额了，请减少人数或打电话问问主办方。",
@@ -139,6 +134,15 @@ def _full(left: int | None) -> Refused:
         ) % {"left": left}
         return Refused("full", sentence, field="party_size")
     return Refused("full", _("名额已经满了。可以打电话问问主办方有没有人退出。"))
+
+
+def _lock(occurrence: Occurrence) -> Occurrence:
+    return (
+        Occurrence.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("activity")
+        .defer("event_zh", "event_en")
+        .get(pk=occurrence.pk)
+    )
 
 
 def _cancel(registration: Registration, *, by: Any, why: str = "") -> None:

@@ -16,7 +16,7 @@ def _occurrences() -> QuerySet[Occurrence]:
     return Occurrence.objects.select_related("activity__organization", "room__center").defer("event_zh", "event_en")
 
 
-def get_open_occurrence_for(user: Any, slug: str, pk: int) -> Occurrence:
+def get_public_occurrence(slug: str, pk: int) -> Occurrence:
     """An occurrence that everybody sees; what it refuses, it refuses in words."""
     return get_object_or_404(_occurrences().public(), activity__slug=slug, pk=pk)
 

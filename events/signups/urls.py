@@ -1,3 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from events.signups import views
+
+urlpatterns = [
+    path("activities/<slug:slug>/signup/<int:pk>/", views.signup, name="signup"),
+    path("activities/<slug:slug>/occurrences/<int:pk>/people/", views.people, name="occurrence_people"),
+    path("signups/<int:pk>/cancel/", views.signup_cancel, name="signup_cancel"),
+]

@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from home.desk import organizations
+
+urlpatterns = [
+    path("organizations/", organizations.organizations, name="organizations"),
+    path("organizations/<slug:slug>/", organizations.organization, name="organization"),
+]

@@ -1,0 +1,242 @@
+import datetime as dt
+import gzip
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.http import parse_http_date
+from icalendar import Calendar
+
+from events.activities.models import Occurrence
+from events.feeds import feeds
+from events.feeds.calendar import refresh
+from events.feeds.models import FeedChange
+from tests.events.feeds import strict
+from tests.events.feeds.test_calendar import CHANGES, save
+from tests.factories.activities import ActivityFactory, OccurrenceFactory
+from tests.factories.organizations import OrganizationFactory
+
+ALL = "/calendar/activities.ics"
+ORGANIZATION = "/calendar/organizations/first-aid.ics"
+ACTIVITY = "/calendar/activities/cpr.ics"
+
+
+def uids(client, address=ALL):
+    _own, events = strict.parsed(client.get(address).content)
+    return [event["UID"] for event in events]
+
+
+@pytest.mark.parametrize("address", [ALL, ORGANIZATION, ACTIVITY, f"/en{ALL}", f"/en{ORGANIZATION}", f"/en{ACTIVITY}"])
+def test_a_feed_is_a_strict_calendar_for_everybody(talk, client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response["Content-Disposition"].startswith("inline")
+    assert response["Cache-Control"] == "public, max-age=300"
+    assert response["Content-Length"] == str(len(response.content))
+    assert "Accept-Encoding" in response["Vary"]
+    assert "Cookie" not in response["Vary"]
+    assert not response.cookies
+    own, [event] = strict.parsed(response.content)
+    assert "METHOD" not in dict(own)
+    assert dict(own)["SOURCE;VALUE=URI"] == f"http://127.0.0.1:8000{address}"
+    assert dict(own)["X-WR-CALNAME"] == dict(own)["NAME"] != ""
+    assert event["UID"] == talk.uid
+    [parsed] = Calendar.from_ical(response.content).walk("VEVENT")
+    assert parsed.decoded("dtstart") == talk.starts
+    assert parsed.decoded("dtend") == talk.ends
+
+
+def test_nobody_signed_in_is_asked_or_told(talk, cast, client):
+    client.force_login(cast.lead)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get(ALL)
+    assert not any("session" in query["sql"] for query in queries)
+    assert not response.cookies
+    assert "Cookie" not in response["Vary"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/calendar/activities/nothing.ics", "/calendar/organizations/nothing.ics", "/calendar/nothing.ics"],
+)
+def test_nothing_is_404(db, client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_drafts_and_organizations_that_are_not_public_are_404_too(db, client):
+    draft = OccurrenceFactory(activity=ActivityFactory(draft=True)).activity
+    pending = OrganizationFactory(standing="pending")
+    assert client.get(reverse("activity_ics", args=[draft.slug])).status_code == 404
+    assert client.get(reverse("organization_ics", args=[pending.slug])).status_code == 404
+    assert uids(client) == []
+
+
+def test_a_feed_is_only_read(talk, client):
+    assert client.post(ALL).status_code == 405
+
+
+def test_head_has_the_headers_and_no_body(talk, client):
+    full, head = client.get(ALL), client.head(ALL)
+    assert head.content == b""
+    for name in ("ETag", "Last-Modified", "Content-Length", "Content-Type", "Cache-Control"):
+        assert head[name] == full[name]
+
+
+def test_gzip_is_other_bytes_under_another_etag(talk, client):
+    plain, zipped = client.get(ALL), client.get(ALL, headers={"Accept-Encoding": "br, gzip;q=0.8"})
+    assert zipped["Content-Encoding"] == "gzip"
+    assert gzip.decompress(zipped.content) == plain.content
+    assert zipped["Content-Length"] == str(len(zipped.content))
+    assert zipped["ETag"] != plain["ETag"]
+    headers = {"Accept-Encoding": "gzip", "If-None-Match": zipped["ETag"]}
+    assert client.get(ALL, headers=headers).status_code == 304
+    assert client.get(ALL, headers={"If-None-Match": zipped["ETag"]}).status_code == 200
+    refused = client.get(ALL, headers={"Accept-Encoding": "gzip;q=0"})
+    assert "Content-Encoding" not in refused
+
+
+def test_what_a_client_has_is_not_sent_again(talk, client):
+    first = client.get(ALL)
+    assert not first["ETag"].startswith("W/")
+    for headers in ({"If-None-Match": first["ETag"]}, {"If-Modified-Since": first["Last-Modified"]}):
+        again = client.get(ALL, headers=headers)
+        assert again.status_code == 304
+        assert again.content == b""
+        for name in ("ETag", "Last-Modified", "Cache-Control", "Vary"):
+            assert again[name] == first[name]
+    # The ETag has the last word.
+    both = {"If-None-Match": '"other"', "If-Modified-Since": first["Last-Modified"]}
+    assert client.get(ALL, headers=both).status_code == 200
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("address", [ALL, ORGANIZATION, ACTIVITY])
+def test_every_change_is_seen_at_once(talk, client, clock, change, address):
+    before = client.get(address)
+    clock.shift(1)
+    CHANGES[change][0](talk)
+    for headers in ({"If-None-Match": before["ETag"]}, {"If-Modified-Since": before["Last-Modified"]}):
+        after = client.get(address, headers=headers)
+        assert after.status_code == 200
+        assert after["ETag"] != before["ETag"]
+        assert after["Last-Modified"] > before["Last-Modified"]
+
+
+def test_changes_within_one_second_are_told_apart_by_date_too(talk, client, clock):
+    seen = client.get(ALL)
+    for title in ("一", "二", "三"):
+        save(talk.activity, title=title)
+        after = client.get(ALL, headers={"If-Modified-Since": seen["Last-Modified"]})
+        assert after.status_code == 200
+        # Never ahead of the clock, however many there were.
+        assert after["Last-Modified"] == "Mon, 23 Nov 2026 01:00:00 GMT"
+    clock.shift(10)
+    settled = client.get(ALL)
+    assert client.get(ALL, headers={"If-Modified-Since": settled["Last-Modified"]}).status_code == 304
+
+
+def test_nothing_changed_is_the_same_etag(talk, client, clock):
+    before = client.get(ALL)
+    clock.shift(3600)
+    save(talk.activity, body="别的", contact_phone="13900000000")
+    save(talk.room, capacity=41)
+    call_command("refresh_feeds", verbosity=0)
+    after = client.get(ALL)
+    assert after["ETag"] == before["ETag"]
+    assert after["Last-Modified"] == before["Last-Modified"]
+    # Made by another process, too.
+    feeds.shelf.__init__(feeds.shelf.limit)
+    assert client.get(ALL)["ETag"] == before["ETag"]
+    assert client.get(ALL)["Last-Modified"] == before["Last-Modified"]
+
+
+def test_a_second_process_sees_what_the_first_one_changed(talk, client):
+    before = client.get(ALL)
+    row = FeedChange.objects.filter(feed="activities").count()
+    save(talk.activity, title="改名")
+    assert FeedChange.objects.filter(feed="activities").count() > row
+    assert client.get(ALL)["ETag"] != before["ETag"]
+
+
+def test_last_modified_never_goes_back(talk, client, clock):
+    """Not when the newest event leaves, is deleted, or when the clock of a server is behind."""
+    other = OccurrenceFactory(activity=talk.activity)
+    steps = [client.get(ALL)["Last-Modified"]]
+    clock.shift(60)
+    other.delete()
+    steps.append(client.get(ALL)["Last-Modified"])
+    clock.shift(60)
+    save(talk.activity, live=False)
+    steps.append(client.get(ALL)["Last-Modified"])
+    assert uids(client) == []
+    clock.shift(60)
+    save(talk.activity, live=True)
+    steps.append(client.get(ALL)["Last-Modified"])
+    assert uids(client) == [talk.uid]
+    clock.shift(dt.timedelta(days=60))
+    steps.append(client.get(ALL)["Last-Modified"])
+    assert uids(client) == []
+    parsed = [parse_http_date(step) for step in steps]
+    assert parsed == sorted(set(parsed))
+
+
+def test_the_window_is_31_days_back_and_12_months_ahead(talk, client):
+    def occurrence(days, hour=12, **more):
+        starts = talk.starts + dt.timedelta(days=days - 1, hours=hour - 14)
+        return OccurrenceFactory(activity=talk.activity, starts=starts, **more).uid
+
+    cancelled = {"status": Occurrence.Status.CANCELLED}
+    inside = [occurrence(-31), occurrence(-30, **cancelled), talk.uid, occurrence(364)]
+    occurrence(-32)
+    occurrence(-31, **cancelled)
+    occurrence(366)
+    occurrence(3, status=Occurrence.Status.PROPOSED)
+    assert uids(client) == inside
+
+
+def test_a_cancelled_one_stays_and_says_so(talk, client):
+    save(talk, status=Occurrence.Status.CANCELLED, reason="停电")
+    for address in (ALL, ORGANIZATION, ACTIVITY):
+        _own, [event] = strict.parsed(client.get(address).content)
+        assert event["STATUS"] == "CANCELLED"
+        assert event["SUMMARY"].startswith("【已取消】")
+        assert event["SEQUENCE"] == "1"
+
+
+def test_feeds_of_others_do_not_have_it(talk, client):
+    other = OccurrenceFactory()
+    assert uids(client, ORGANIZATION) == [talk.uid]
+    assert uids(client, reverse("activity_ics", args=[other.activity.slug])) == [other.uid]
+    assert set(uids(client)) == {talk.uid, other.uid}
+
+
+def test_rows_written_past_every_signal_are_shown_all_the_same(talk, client):
+    rows = OccurrenceFactory.build_batch(2, activity=talk.activity)
+    Occurrence.objects.bulk_create(rows)
+    feeds.shelf.__init__(feeds.shelf.limit)
+    assert len(uids(client)) == 3
+
+
+def test_a_feed_costs_the_same_queries_at_10_events_and_at_500(talk, client):
+    def grow(n):
+        rows = Occurrence.objects.bulk_create(OccurrenceFactory.build_batch(n, activity=talk.activity))
+        refresh(Occurrence.objects.filter(pk__in=[row.pk for row in rows]))
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(ALL).status_code == 200
+        return len(queries)
+
+    client.get(ALL)
+    grow(9)
+    cold_10, warm_10 = cost(), cost()
+    assert len(uids(client)) == 10
+    grow(490)
+    assert (cost(), cost()) == (cold_10, warm_10)
+    assert len(uids(client)) == 500
+    assert warm_10 == 1
