@@ -1,19 +1,152 @@
-"""The room in the Wagtail admin."""
+"""The room in the Wagtail admin: organizations with their standing, and the fields of service."""
 
-from django.utils.translation import gettext_lazy as _
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from incubator.organizations import actions
+from incubator.organizations.models import Organization, ServiceField
+from incubator.organizations.permissions import can_set_standing, organizations_for
+from portal.common import audit
+from portal.common.errors import Refused
+from portal.common.records import RecordViewSet, answers_403
+
+Standing = Organization.Standing
+
+# What staff do, by the standing that it leads to.
+STANDING_VERBS = {
+    Standing.ACTIVE: gettext_lazy("核实通过，公开展示"),
+    Standing.SUSPENDED: gettext_lazy("暂停"),
+    Standing.CLOSED: gettext_lazy("关闭"),
+}
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("理由（组织会看到）"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+def _organization(request: HttpRequest, pk: int) -> Organization:
+    if not request.user.has_perm("incubator.view_organization"):
+        raise PermissionDenied
+    return get_object_or_404(organizations_for(request.user), pk=pk)
+
+
+def _crumbs(organization: Organization) -> list[dict[str, Any]]:
+    return [
+        {"url": reverse("organization_records:index"), "label": _("社会组织")},
+        {"url": reverse("organization_records:edit", args=[organization.pk]), "label": organization.name},
+    ]
+
+
+def organization_record(request: HttpRequest, pk: int) -> HttpResponse:
+    organization = _organization(request, pk)
+    standings = actions.STANDINGS[Standing(organization.standing)] if can_set_standing(request.user) else ()
+    context = {
+        "organization": organization,
+        "page_title": organization.name,
+        "header_title": organization.name,
+        "header_icon": "group",
+        "breadcrumbs_items": _crumbs(organization),
+        "standings": [(standing.value, STANDING_VERBS[standing]) for standing in standings],
+        "fields": organization.fields_of_service.all(),
+        "memberships": organization.memberships.select_related("user").order_by("-status", "since"),
+        "history": audit.history(organization)[:100],
+    }
+    return render(request, "desk/organization.html", context)
+
+
+@answers_403
+def organization_standing(request: HttpRequest, pk: int, standing: str) -> HttpResponse:
+    organization = _organization(request, pk)
+    if not can_set_standing(request.user):
+        raise PermissionDenied
+    if standing not in STANDING_VERBS:
+        raise Http404
+    back = reverse("organization_records:edit", args=[pk])
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_standing(organization, standing=standing, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            refused.add_to(form)
+        else:
+            messages.success(request, _("状态已更新，组织的负责人和编辑会收到通知。"))
+            return redirect(back)
+    context = {
+        "form": form,
+        "action": STANDING_VERBS[Standing(standing)],
+        "danger": standing != Standing.ACTIVE,
+        "back": back,
+        "page_title": f"{organization.name} · {STANDING_VERBS[Standing(standing)]}",
+        "header_title": organization.name,
+        "header_icon": "group",
+        "breadcrumbs_items": _crumbs(organization),
+    }
+    return render(request, "desk/verb.html", context, status=422 if request.method == "POST" else 200)
+
+
+class OrganizationRecords(RecordViewSet):
+    model = Organization
+    name = "organization_records"
+    url_prefix = "organizations"
+    icon = "group"
+    menu_label = gettext_lazy("社会组织")
+    menu_order = 220
+    add_to_admin_menu = True
+    list_display = ["name", "stage", "standing", "contact_name", "contact_phone", DateColumn("created_at")]
+    list_filter = ["standing", "stage", "fields_of_service"]
+    list_export = ["name", "stage", "credit_code", "standing", "contact_name", "contact_phone", "created_at"]
+    search_fields = ["name", "contact_name", "contact_phone"]
+    ordering = ["-created_at"]
+    record_view = staticmethod(organization_record)
+    pages = [path("<int:pk>/standing/<slug:standing>/", organization_standing, name="standing")]
+
+
+class ServiceFieldViewSet(ModelViewSet):
+    model = ServiceField
+    name = "service_fields"
+    icon = "tag"
+    menu_label = gettext_lazy("服务领域")
+    menu_order = 900
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    list_display = ["name", "name_en", "slug", "order"]
+    form_fields = ["name", "name_en", "slug", "order"]
+    ordering = ["order"]
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[Any]:
+    return [OrganizationRecords(), ServiceFieldViewSet()]
 
 
 @hooks.register("register_log_actions")
-def register_log_actions(actions):
+def register_log_actions(actions: Any) -> None:
     for verb, label, message in (
-        ("found", _("创建组织"), _("已创建组织")),
-        ("edit", _("修改资料"), _("已修改资料")),
-        ("invite", _("邀请成员"), _("已邀请成员")),
-        ("join", _("加入组织"), _("已加入组织")),
-        ("decline", _("谢绝邀请"), _("已谢绝邀请")),
-        ("role", _("改变角色"), _("已改变成员的角色")),
-        ("end_membership", _("结束成员身份"), _("已结束成员身份")),
-        ("standing", _("改变状态"), _("已改变组织的状态")),
+        ("found", gettext_lazy("创建组织"), gettext_lazy("已创建组织")),
+        ("edit", gettext_lazy("修改资料"), gettext_lazy("已修改资料")),
+        ("invite", gettext_lazy("邀请成员"), gettext_lazy("已邀请成员")),
+        ("join", gettext_lazy("加入组织"), gettext_lazy("已加入组织")),
+        ("decline", gettext_lazy("谢绝邀请"), gettext_lazy("已谢绝邀请")),
+        ("role", gettext_lazy("改变角色"), gettext_lazy("已改变成员的角色")),
+        ("end_membership", gettext_lazy("结束成员身份"), gettext_lazy("已结束成员身份")),
+        ("standing", gettext_lazy("改变状态"), gettext_lazy("已改变组织的状态")),
     ):
         actions.register_action(f"organizations.{verb}", label, message)

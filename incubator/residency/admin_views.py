@@ -1,25 +1,340 @@
-"""The room in the Wagtail admin."""
+"""The room in the Wagtail admin: the desk of applications, residencies, calls and kinds of papers."""
 
-from django.utils.translation import gettext_lazy as _
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import django_filters
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from incubator.residency import actions, area, reading
+from incubator.residency import permissions as may
+from incubator.residency.admin_forms import AssignForm, DecideForm, EndForm, ReturnForm, VerbForm
+from incubator.residency.models import Application, Call, PaperKind, Residency
+from portal.common import audit
+from portal.common.errors import Refused
+from portal.common.records import RecordIndex, RecordViewSet, answers_403
+
+
+class Verb(NamedTuple):
+    label: Any
+    done: Any
+    form: type[VerbForm]
+    action: Callable[..., Any]
+    text: Any = ""
+
+
+# The desk's verbs; for whom and when each is open stands in ``transitions.TABLE``.
+VERBS = {
+    "return": Verb(
+        gettext_lazy("退回补正"), gettext_lazy("已退回，申请人会收到通知。"), ReturnForm, actions.return_application
+    ),
+    "assign": Verb(gettext_lazy("安排评审"), gettext_lazy("评审已安排。"), AssignForm, actions.assign_reviewers),
+    "decide": Verb(
+        gettext_lazy("作出决定"),
+        gettext_lazy("决定已保存，公布后申请人才会收到通知。"),
+        DecideForm,
+        actions.decide_application,
+    ),
+    "announce": Verb(
+        gettext_lazy("公布决定"),
+        gettext_lazy("决定已公布，申请人会收到通知。"),
+        VerbForm,
+        actions.announce_application,
+        gettext_lazy("公布后，申请人会收到决定和理由；同意入驻的开始公示。"),
+    ),
+    "begin": Verb(
+        gettext_lazy("办理入驻"),
+        gettext_lazy("入驻已办理，申请人会收到通知。"),
+        VerbForm,
+        actions.begin_residency,
+        gettext_lazy("面积从批准的第一天起算给这个组织；如果那一天已过，从今天起。"),
+    ),
+}
+
+
+def _page(request: HttpRequest, application: Application, **more: Any) -> dict[str, Any]:
+    title = f"{application.organization} · {application}"
+    return {
+        "application": application,
+        "page_title": title,
+        "header_title": title,
+        "header_icon": "doc-full",
+        "breadcrumbs_items": [
+            {"url": reverse("applications:index"), "label": _("入驻申请")},
+            {"url": reverse("applications:edit", args=[application.pk]), "label": str(application)},
+        ],
+        **more,
+    }
+
+
+def _application(request: HttpRequest, pk: int) -> Application:
+    if not may.can_handle(request.user):
+        raise PermissionDenied
+    return may.get_application_for(request.user, pk)
+
+
+def application_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """The desk: what was handed in last and what changed in it, reviews, history, and what this person may do now."""
+    application = _application(request, pk)
+    versions = list(application.versions.order_by("-number")[:2])
+    context = _page(
+        request,
+        application,
+        verbs=[(verb, VERBS[verb].label) for verb in may.allowed_verbs(request.user, application) if verb in VERBS],
+        version=versions[0] if versions else None,
+        answers=reading.answers_of_version(versions[0]) if versions else [],
+        papers=versions[0].documents.select_related("kind") if versions else [],
+        differences=reading.differences(versions[1], versions[0]) if len(versions) > 1 else [],
+        reviews=application.reviews.select_related("reviewer").order_by("pk"),
+        history=audit.history(application)[:200],
+        residency=Residency.objects.filter(application=application).first(),
+    )
+    return render(request, "desk/application.html", context)
+
+
+@answers_403
+def application_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """One step of the desk: load, permit, form, action, answer."""
+    if verb not in VERBS:
+        raise Http404
+    application = _application(request, pk)
+    may.permit(request.user, verb, application)
+    how = VERBS[verb]
+    back = reverse("applications:edit", args=[pk])
+    if request.method != "POST" and verb not in may.allowed_verbs(request.user, application):
+        messages.error(request, _("现在的状态是“%(now)s”，不能这样操作。") % {"now": application.get_status_display()})
+        return redirect(back)
+    form = how.form(request.POST if request.method == "POST" else None, application=application)
+    looking = "look" in request.POST
+    if request.method == "POST" and not looking and form.is_valid():
+        try:
+            how.action(application, by=request.user, **form.arguments())
+        except Refused as refused:
+            refused.add_to(form)
+        else:
+            messages.success(request, how.done)
+            return redirect(back)
+    if looking:
+        form = how.form(initial=request.POST.dict(), application=application)
+    context = _page(request, application, form=form, action=how.label, text=how.text, back=back)
+    template = "desk/verb.html"
+    if isinstance(form, DecideForm):
+        template = "desk/decide.html"
+        starts, ends = form.period()
+        floor = area.floor_of(application.call.center, promised=True, apart_from=application)
+        context |= {"zones": floor.states(starts, ends), "starts": starts, "ends": ends}
+    return render(request, template, context, status=422 if request.method == "POST" and not looking else 200)
+
+
+class ApplicationFilter(WagtailFilterSet):
+    status = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("状态"), choices=[c for c in Application.Status.choices if c[0] != "draft"]
+    )
+    waiting = django_filters.BooleanFilter(label=gettext_lazy("等工作人员处理"), method="filter_waiting")
+
+    class Meta:
+        model = Application
+        fields = ["status", "waiting", "outcome", "call"]
+
+    def filter_waiting(self, queryset: Any, name: str, value: bool) -> Any:
+        waits = {"status__in": Application.Status.WAITS_FOR_STAFF}
+        return queryset.filter(**waits) if value else queryset.exclude(**waits)
+
+
+def days_waiting(application: Application) -> str:
+    """How long the desk has had it; empty when it is not on the desk."""
+    if application.status not in Application.Status.WAITS_FOR_STAFF or not application.submitted_at:
+        return ""
+    return _("%(days)s 天") % {"days": (timezone.now() - application.submitted_at).days}
+
+
+class ApplicationIndex(RecordIndex):
+    """What was ever submitted; what waits stands first, the longest waiting on top."""
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().filter(submitted_at__isnull=False).select_related("organization", "call")
+
+
+class ApplicationRecords(RecordViewSet):
+    model = Application
+    name = "applications"
+    icon = "doc-full"
+    menu_label = gettext_lazy("入驻申请")
+    menu_order = 210
+    add_to_admin_menu = True
+    index_view_class = ApplicationIndex
+    filterset_class = ApplicationFilter
+    list_display = [
+        "organization",
+        Column("status", label=gettext_lazy("状态"), accessor="get_status_display", sort_key="status"),
+        Column("age", label=gettext_lazy("等了多久"), accessor=days_waiting, sort_key="submitted_at"),
+        "call",
+        DateColumn("submitted_at", label=gettext_lazy("提交时间"), sort_key="submitted_at"),
+        Column("outcome", label=gettext_lazy("决定"), accessor="get_outcome_display"),
+    ]
+    list_export = [
+        "pk",
+        "organization",
+        "call",
+        "get_status_display",
+        "submitted_at",
+        "area_wanted",
+        "starts_wanted",
+        "months_wanted",
+        "get_outcome_display",
+        "granted_area",
+        "granted_starts",
+        "granted_ends",
+    ]
+    search_fields = ["organization__name", "call__title"]
+    ordering = ["submitted_at"]
+    record_view = staticmethod(application_record)
+    pages = [path("<int:pk>/<slug:verb>/", application_verb, name="verb")]
+
+
+def residency_record(request: HttpRequest, pk: int) -> HttpResponse:
+    if not may.can_handle(request.user):
+        raise PermissionDenied
+    residency = may.get_residency_for(request.user, pk)
+    title = str(residency.organization)
+    context = {
+        "residency": residency,
+        "terms": residency.terms.select_related("zone"),
+        "can_end": residency.status == Residency.Status.ACTIVE and may.can_end_residency(request.user),
+        "history": audit.history(residency)[:100],
+        "page_title": title,
+        "header_title": title,
+        "header_icon": "home",
+        "breadcrumbs_items": _residency_crumbs(residency),
+    }
+    return render(request, "desk/residency.html", context)
+
+
+@answers_403
+def residency_end(request: HttpRequest, pk: int) -> HttpResponse:
+    if not may.can_end_residency(request.user):
+        raise PermissionDenied
+    residency = may.get_residency_for(request.user, pk)
+    form = EndForm(request.POST or None, initial={"last_day": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.end_residency(residency, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            refused.add_to(form)
+        else:
+            messages.success(request, _("入驻已结束，面积从第二天起空出来。"))
+            return redirect("residencies:edit", pk)
+    context = {
+        "form": form,
+        "action": _("结束入驻"),
+        "danger": True,
+        "back": reverse("residencies:edit", args=[pk]),
+        "page_title": _("结束“%(organization)s”的入驻") % {"organization": residency.organization},
+        "header_title": str(residency.organization),
+        "header_icon": "home",
+        "breadcrumbs_items": _residency_crumbs(residency),
+    }
+    return render(request, "desk/verb.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _residency_crumbs(residency: Residency) -> list[dict[str, Any]]:
+    return [
+        {"url": reverse("residencies:index"), "label": _("入驻")},
+        {"url": reverse("residencies:edit", args=[residency.pk]), "label": str(residency.organization)},
+    ]
+
+
+class ResidencyIndex(RecordIndex):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("organization", "center").prefetch_related("terms__zone")
+
+
+def where_and_when(residency: Residency) -> str:
+    return "；".join(f"{term.zone} {term}" for term in residency.terms.all())
+
+
+class ResidencyRecords(RecordViewSet):
+    model = Residency
+    name = "residencies"
+    icon = "home"
+    menu_label = gettext_lazy("入驻组织")
+    menu_order = 230
+    add_to_admin_menu = True
+    index_view_class = ResidencyIndex
+    list_display = [
+        "organization",
+        "status",
+        Column("terms", label=gettext_lazy("区域与期限"), accessor=where_and_when),
+        Column("left_as", label=gettext_lazy("离开方式"), accessor="get_left_as_display"),
+    ]
+    list_filter = ["status", "left_as", "center"]
+    search_fields = ["organization__name"]
+    ordering = ["-created_at"]
+    record_view = staticmethod(residency_record)
+    pages = [path("<int:pk>/end/", residency_end, name="end")]
+
+
+class CallViewSet(ModelViewSet):
+    model = Call
+    name = "calls"
+    icon = "form"
+    menu_label = gettext_lazy("招募")
+    menu_order = 240
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = ["title", "center", "opens", "closes", "places", "area"]
+    list_filter = ["center"]
+    search_fields = ["title"]
+    form_fields = ["center", "title", "introduction", "opens", "closes", "places", "area", "papers"]
+    ordering = ["-opens", "-pk"]
+
+
+class PaperKindViewSet(ModelViewSet):
+    model = PaperKind
+    name = "paper_kinds"
+    icon = "doc-empty"
+    menu_label = gettext_lazy("材料种类")
+    menu_order = 910
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    list_display = ["name", "help_text"]
+    form_fields = ["name", "help_text"]
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[Any]:
+    return [ApplicationRecords(), ResidencyRecords(), CallViewSet(), PaperKindViewSet()]
 
 
 @hooks.register("register_log_actions")
-def register_log_actions(actions):
+def register_log_actions(actions: Any) -> None:
     for verb, label, message in (
-        ("start", _("开始申请"), _("已开始申请")),
-        ("submit", _("提交申请"), _("已提交申请")),
-        ("withdraw", _("撤回申请"), _("已撤回申请")),
-        ("paper_attach", _("上传材料"), _("已上传材料")),
-        ("paper_remove", _("移除材料"), _("已移除材料")),
-        ("paper_read", _("查看材料"), _("查看了材料")),
-        ("return", _("退回补正"), _("已退回补正")),
-        ("assign", _("安排评审"), _("已安排评审")),
-        ("review", _("提交评审意见"), _("已提交评审意见")),
-        ("recuse", _("回避"), _("已回避")),
-        ("decide", _("决定"), _("已决定")),
-        ("announce", _("公布决定"), _("已公布决定")),
-        ("begin", _("办理入驻"), _("已办理入驻")),
-        ("end", _("结束入驻"), _("已结束入驻")),
+        ("start", gettext_lazy("开始申请"), gettext_lazy("已开始申请")),
+        ("submit", gettext_lazy("提交申请"), gettext_lazy("已提交申请")),
+        ("withdraw", gettext_lazy("撤回申请"), gettext_lazy("已撤回申请")),
+        ("paper_attach", gettext_lazy("上传材料"), gettext_lazy("已上传材料")),
+        ("paper_remove", gettext_lazy("移除材料"), gettext_lazy("已移除材料")),
+        ("paper_read", gettext_lazy("查看材料"), gettext_lazy("查看了材料")),
+        ("return", gettext_lazy("退回补正"), gettext_lazy("已退回补正")),
+        ("assign", gettext_lazy("安排评审"), gettext_lazy("已安排评审")),
+        ("review", gettext_lazy("提交评审意见"), gettext_lazy("已提交评审意见")),
+        ("recuse", gettext_lazy("回避"), gettext_lazy("已回避")),
+        ("decide", gettext_lazy("作出决定"), gettext_lazy("已决定")),
+        ("announce", gettext_lazy("公布决定"), gettext_lazy("已公布决定")),
+        ("begin", gettext_lazy("办理入驻"), gettext_lazy("已办理入驻")),
+        ("end", gettext_lazy("结束入驻"), gettext_lazy("已结束入驻")),
     ):
         actions.register_action(f"residency.{verb}", label, message)
