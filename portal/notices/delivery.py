@@ -14,7 +14,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.common import sms
@@ -34,24 +34,18 @@ def claim() -> Delivery | None:
     """Take one due delivery for ``LEASE``, or return None. No two workers hold the same one.
 
     The UPDATE decides: it names the attempt it has seen, so of two workers that saw the same row one changes nothing.
+    Raises ``RuntimeError`` inside a transaction: a message cannot be taken back by its rollback.
     """
     while True:
-        now = timezone.now()
-        due = (
-            Delivery.objects.filter(status=Delivery.Status.PENDING, due_at__lte=now)
-            .filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now))
-            .order_by("due_at", "pk")
-            .values_list("pk", "attempts")
-            .first()
-        )
-        if due is None:
-            return None
-        pk, attempts = due
-        taken = (
-            Delivery.objects.filter(pk=pk, attempts=attempts, status=Delivery.Status.PENDING)
-            .filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now))
-            .update(attempts=F("attempts") + 1, leased_until=now + LEASE)
-        )
+        with transaction.atomic(durable=True):
+            now = timezone.now()
+            free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+            due = Delivery.objects.filter(free, status=Delivery.Status.PENDING, due_at__lte=now)
+            seen = due.order_by("due_at", "pk").values_list("pk", "attempts").first()
+            if seen is None:
+                return None
+            pk, attempts = seen
+            taken = due.filter(pk=pk, attempts=attempts).update(attempts=attempts + 1, leased_until=now + LEASE)
         if taken:
             return Delivery.objects.select_related("notice__recipient").get(pk=pk)
 
@@ -113,8 +107,6 @@ def deliver_one() -> bool:
 
 def deliver_due(limit: int = 500) -> int:
     """Deliver what is due, at most ``limit`` messages; return how many were tried. Call it outside transactions."""
-    if transaction.get_connection().in_atomic_block:
-        raise RuntimeError("Deliver after commit: a message cannot be taken back by a rollback.")
     tried = 0
     while tried < limit and deliver_one():
         tried += 1

@@ -1,0 +1,81 @@
+"""What the house does by itself, again and again: ``manage.py work`` runs it, and every job is listed here."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from incubator.bookings.actions import expire_overdue
+from portal.accounts.actions import drop_unfinished_signups
+from portal.notices.delivery import deliver_due
+
+logger = logging.getLogger("work")
+BREATH = 1.0  # seconds between two looks at the clock
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something due: ``run`` does a batch in short transactions and returns how much it did; ``every`` is seconds.
+
+    Several workers may run it at once. A job that did a whole ``batch`` is run again at once.
+    """
+
+    name: str
+    run: Callable[[], int]
+    every: float
+    batch: int = 0
+
+
+def deliver() -> int:
+    return deliver_due(limit=50)
+
+
+def clear_sessions() -> int:
+    """Delete sessions that have run out."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    return 0
+
+
+JOBS = (
+    Job("deliver notices", deliver, every=2, batch=50),
+    Job("expire requests for rooms", expire_overdue, every=60),
+    Job("drop unfinished sign-ups", drop_unfinished_signups, every=3600),
+    Job("clear sessions", clear_sessions, every=3600),
+)
+
+
+def run(job: Job) -> int:
+    """Run one job; what it raises is logged and stops nothing else."""
+    try:
+        return job.run()
+    except Exception:
+        logger.exception("job failed: %s", job.name)
+        return 0
+
+
+def run_once(jobs: Sequence[Job] = JOBS) -> None:
+    """Run every job once, a full batch of it as often as it takes."""
+    for job in jobs:
+        while run(job) >= job.batch > 0:
+            pass
+
+
+def run_until(stop: threading.Event, jobs: Sequence[Job] = JOBS) -> None:
+    """Run each job when it is due until ``stop`` is set; the job at work is finished first."""
+    due = dict.fromkeys(jobs, 0.0)
+    while not stop.is_set():
+        for job in jobs:
+            if stop.is_set():
+                return
+            if time.monotonic() >= due[job]:
+                close_old_connections()  # a database that went away is asked anew, as at the start of a request
+                done = run(job)
+                due[job] = time.monotonic() + (0 if job.batch and done >= job.batch else job.every)
+        stop.wait(BREATH)
