@@ -49,6 +49,7 @@ class Command(BaseCommand):
 
         They stay in our process group, so that Ctrl-C and the end of a terminal reach them, too.
         """
+        signal.signal(signal.SIGINT, _stop)  # also where a shell had it ignored
         signal.signal(signal.SIGTERM, _stop)
         signal.signal(signal.SIGHUP, _stop)
         children: list[subprocess.Popen[bytes]] = []
