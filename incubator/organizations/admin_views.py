@@ -69,7 +69,7 @@ def organization_record(request: HttpRequest, pk: int) -> HttpResponse:
         "memberships": organization.memberships.select_related("user").order_by("-status", "since"),
         "history": audit.history(organization)[:100],
     }
-    return render(request, "desk/organization.html", context)
+    return render(request, "organizations/admin/organization.html", context)
 
 
 @answers_403
@@ -99,7 +99,7 @@ def organization_standing(request: HttpRequest, pk: int, standing: str) -> HttpR
         "header_icon": "group",
         "breadcrumbs_items": _crumbs(organization),
     }
-    return render(request, "desk/verb.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "organizations/admin/verb.html", context, status=422 if request.method == "POST" else 200)
 
 
 class OrganizationRecords(RecordViewSet):

@@ -102,7 +102,7 @@ def application_record(request: HttpRequest, pk: int) -> HttpResponse:
         history=audit.history(application)[:200],
         residency=Residency.objects.filter(application=application).first(),
     )
-    return render(request, "desk/application.html", context)
+    return render(request, "residency/admin/application.html", context)
 
 
 @answers_403
@@ -130,9 +130,9 @@ def application_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if looking:
         form = how.form(initial=request.POST.dict(), application=application)
     context = _page(request, application, form=form, action=how.label, text=how.text, back=back)
-    template = "desk/verb.html"
+    template = "organizations/admin/verb.html"
     if isinstance(form, DecideForm):
-        template = "desk/decide.html"
+        template = "residency/admin/decide.html"
         starts, ends = form.period()
         floor = area.floor_of(application.call.center, promised=True, apart_from=application)
         context |= {"zones": floor.states(starts, ends), "starts": starts, "ends": ends}
@@ -220,7 +220,7 @@ def residency_record(request: HttpRequest, pk: int) -> HttpResponse:
         "header_icon": "home",
         "breadcrumbs_items": _residency_crumbs(residency),
     }
-    return render(request, "desk/residency.html", context)
+    return render(request, "residency/admin/residency.html", context)
 
 
 @answers_403
@@ -247,7 +247,7 @@ def residency_end(request: HttpRequest, pk: int) -> HttpResponse:
         "header_icon": "home",
         "breadcrumbs_items": _residency_crumbs(residency),
     }
-    return render(request, "desk/verb.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "organizations/admin/verb.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _residency_crumbs(residency: Residency) -> list[dict[str, Any]]:
