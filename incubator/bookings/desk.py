@@ -1,0 +1,63 @@
+"""What is listed of bookings, for those who decide and for those who asked, and the hours that they add up to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.db.models import DurationField, ExpressionWrapper, F, Q, Sum
+
+from incubator.bookings.models import Booking, BookingQuerySet
+from incubator.organizations.models import Organization
+from portal.common.periods import Period, at
+
+
+def pending_bookings_for_desk() -> BookingQuerySet:
+    """What waits for a decision, the soonest due first, with all that a list shows."""
+    return Booking.objects.pending().select_related("organization", "room__center").order_by("due_at", "pk")
+
+
+def bookings_of(organization: Organization) -> BookingQuerySet:
+    """The bookings of ``organization``, the latest first, with all that a list shows."""
+    return (
+        Booking.objects.filter(organization=organization)
+        .select_related("organization", "room__center")
+        .order_by("-starts", "-pk")
+    )
+
+
+def neighbours(booking: Booking) -> BookingQuerySet:
+    """Who else holds the room, its hall or its parts on the same day."""
+    room = booking.room
+    family = Q(room=room) | Q(room__whole=room.pk)
+    if room.whole_id:
+        family |= Q(room=room.whole_id)
+    day = Period(at(booking.day, dt.time()), at(booking.day + dt.timedelta(days=1), dt.time()))
+    return (
+        Booking.objects.filter(family, status__in=Booking.Status.HOLDS_ROOM, starts__lt=day.end, ends__gt=day.start)
+        .exclude(pk=booking.pk)
+        .select_related("organization", "room")
+        .order_by("starts", "pk")
+    )
+
+
+class Used(NamedTuple):
+    """Minutes of rooms in a month."""
+
+    confirmed: int
+    pending: int
+
+
+def used_in_month(organization: Organization, day: dt.date) -> Used:
+    """What ``organization`` uses in the month of ``day``; what is pending counts apart."""
+    first = day.replace(day=1)
+    following = (first + dt.timedelta(days=32)).replace(day=1)
+    length = ExpressionWrapper(F("ends") - F("starts"), output_field=DurationField())
+    bookings = Booking.objects.filter(
+        organization=organization, starts__gte=at(first, dt.time()), starts__lt=at(following, dt.time())
+    )
+    sums = bookings.aggregate(
+        confirmed=Sum(length, filter=Q(status=Booking.Status.CONFIRMED)),
+        pending=Sum(length, filter=Q(status=Booking.Status.PENDING)),
+    )
+    return Used(*((sums[name] or dt.timedelta()) // dt.timedelta(minutes=1) for name in ("confirmed", "pending")))
