@@ -169,7 +169,9 @@ def when_links(query: QueryDict, form: ListingForm) -> list[dict[str, Any]]:
 
 def submissions_waiting() -> QuerySet[Submission]:
     """What staff have to decide, the longest waiting first."""
-    return Submission.objects.waiting().select_related("activity__organization", "booking__room", "submitted_by")
+    return Submission.objects.waiting().select_related(
+        "activity__organization", "booking__room", "revision", "submitted_by"
+    )
 
 
 def drafts_of(user: Any) -> QuerySet[Activity]:
