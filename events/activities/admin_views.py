@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -204,6 +205,12 @@ def occurrence_desk_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "activities/admin/cancel.html", context, status=status)
 
 
+class ActivityHistoryView(HistoryView):
+    """Who may look may also read who did what."""
+
+    any_permission_required = ["view"]
+
+
 class ActivityListViewSet(ModelViewSet):
     """The list with its filters, and each one's history. No form: organizations write, ``actions`` publish."""
 
@@ -215,6 +222,7 @@ class ActivityListViewSet(ModelViewSet):
     menu_order = 240
     add_to_admin_menu = True
     copy_view_enabled = False
+    history_view_class = ActivityHistoryView
     form_fields = Activity.EDITORIAL
     list_display = [
         TitleColumn("title", label=_("标题"), sort_key="title", url_name="activity_desk"),
