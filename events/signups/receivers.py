@@ -1,4 +1,4 @@
-"""News that concerns people on a list."""
+"""News that concerns people on a list, and what this room adds to the rooms below."""
 
 from __future__ import annotations
 
@@ -6,16 +6,24 @@ from typing import Any
 
 from events.activities import panels
 from events.activities.signals import occurrence_cancelled
-from events.signups import panel
-from events.signups.actions import tell_cancelled
+from events.signups import panel, personal
+from events.signups.actions import forget_person, tell_cancelled
 from events.signups.models import seats_taken
+from portal.accounts import export
+from portal.accounts.signals import person_erased
 
 
 def on_occurrence_cancelled(sender: Any, occurrence: Any, reason: str = "", **kwargs: Any) -> None:
     tell_cancelled(occurrence, reason=reason)
 
 
+def on_person_erased(sender: Any, user: Any, **kwargs: Any) -> None:
+    forget_person(user)
+
+
 def connect() -> None:
     occurrence_cancelled.connect(on_occurrence_cancelled, dispatch_uid="signups-cancelled")
+    person_erased.connect(on_person_erased, dispatch_uid="signups-erased")
     panels.register(panel.context)
     panels.register_seats_taken(seats_taken)
+    export.register("signups", personal.export)

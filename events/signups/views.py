@@ -22,7 +22,9 @@ from portal.common.errors import Refused
 @require_http_methods(["GET", "HEAD", "POST"])
 def signup(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     occurrence = get_public_occurrence(slug, pk)
-    form = SignupForm(request.POST or None, initial={"name": request.user.name})
+    # An empty body is a form sent empty, too.
+    sent = request.POST if request.method == "POST" else None
+    form = SignupForm(sent, initial={"name": request.user.name})
     status = 200
     if request.method == "POST":
         status = 422

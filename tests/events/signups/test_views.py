@@ -1,0 +1,211 @@
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from events.activities.models import Occurrence
+from events.signups.models import Registration
+from tests.factories.activities import ActivityFactory, OccurrenceFactory, RegistrationFactory
+
+GOOD = {"name": "李阿姨", "party_size": "2"}
+
+
+@pytest.fixture
+def occurrence(cast, house):
+    return OccurrenceFactory(activity=ActivityFactory(organization=cast.organization), capacity=5)
+
+
+def signup_url(occurrence):
+    return reverse("signup", args=[occurrence.activity.slug, occurrence.pk])
+
+
+def people_url(occurrence):
+    return reverse("occurrence_people", args=[occurrence.activity.slug, occurrence.pk])
+
+
+def page(client, occurrence):
+    return client.get(occurrence.activity.get_absolute_url()).content.decode()
+
+
+def test_a_resident_signs_up_on_the_activitys_page(cast, client, occurrence):
+    client.force_login(cast.resident)
+    text = page(client, occurrence)
+    assert f'action="{signup_url(occurrence)}"' in text
+    assert "还有 5 个名额" in text
+    assert f'value="{cast.resident.name}"' in text
+    response = client.post(signup_url(occurrence), GOOD, follow=True)
+    assert response.redirect_chain == [(occurrence.activity.get_absolute_url(), 302)]
+    text = response.content.decode()
+    assert "报名成功" in text
+    assert "李阿姨，2 人" in text
+    registration = Registration.objects.get()
+    assert reverse("signup_cancel", args=[registration.pk]) in text
+
+
+def test_who_is_not_signed_in_is_asked_to(client, occurrence):
+    assert "登录后报名" in page(client, occurrence)
+    for method in (client.get, client.post):
+        response = method(signup_url(occurrence))
+        assert response.status_code == 302
+        assert response.url.startswith(reverse("account_login"))
+
+
+def test_several_dates_have_a_button_each(cast, client, occurrence):
+    other = OccurrenceFactory(activity=occurrence.activity, starts=occurrence.starts + dt.timedelta(days=7))
+    client.force_login(cast.resident)
+    text = page(client, occurrence)
+    assert f'href="{signup_url(occurrence)}"' in text
+    assert f'href="{signup_url(other)}"' in text
+    assert client.get(signup_url(other)).status_code == 200
+
+
+def test_without_sign_up_the_page_says_whom_to_call(cast, client, occurrence):
+    activity = occurrence.activity
+    activity.takes_signups = False
+    activity.save(update_fields=["takes_signups"])
+    client.force_login(cast.resident)
+    text = page(client, occurrence)
+    assert signup_url(occurrence) not in text
+    assert f'href="tel:{activity.contact_phone}"' in text
+    response = client.post(signup_url(occurrence), GOOD)
+    assert response.status_code == 422
+    assert f'href="tel:{activity.contact_phone}"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"name": ""},
+        {"party_size": "0"},
+        {"party_size": "11"},
+        {"party_size": "很多"},
+        {"party_size": "1e9"},
+        {"name": "长" * 41},
+    ],
+)
+def test_bad_input_keeps_what_was_typed(cast, client, occurrence, data):
+    client.force_login(cast.resident)
+    typed = (GOOD | data) if data else {}
+    response = client.post(signup_url(occurrence), typed)
+    assert response.status_code == 422
+    assert 'class="form-errors"' in response.content.decode()
+    for value in typed.values():
+        if value:
+            assert f'value="{value}"' in response.content.decode()
+    assert not Registration.objects.exists()
+
+
+def test_too_many_at_once_is_said_and_kept(cast, client, occurrence):
+    RegistrationFactory(occurrence=occurrence, party_size=4)
+    client.force_login(cast.resident)
+    response = client.post(signup_url(occurrence), GOOD)
+    assert response.status_code == 409
+    text = response.content.decode()
+    assert "只剩 1 个名额" in text
+    assert 'value="李阿姨"' in text
+
+
+def test_full_is_said_with_a_telephone(cast, client, occurrence):
+    RegistrationFactory(occurrence=occurrence, party_size=5)
+    client.force_login(cast.resident)
+    assert "名额已满" in page(client, occurrence)
+    for response, status in (
+        (client.get(signup_url(occurrence)), 200),
+        (client.post(signup_url(occurrence), GOOD), 409),
+    ):
+        assert response.status_code == status
+        assert "名额已经满了" in response.content.decode()
+        assert f'href="tel:{occurrence.activity.contact_phone}"' in response.content.decode()
+
+
+def test_twice_is_said(cast, client, occurrence):
+    client.force_login(cast.resident)
+    client.post(signup_url(occurrence), GOOD)
+    assert "您已经报名了" in client.get(signup_url(occurrence)).content.decode()
+    response = client.post(signup_url(occurrence), GOOD)
+    assert response.status_code == 409
+    assert "您已经报过名了" in response.content.decode()
+
+
+@pytest.mark.parametrize("values", [{"status": Occurrence.Status.PROPOSED}, {"activity__draft": True}])
+def test_what_is_not_public_is_404(cast, client, values):
+    occurrence = OccurrenceFactory(**values)
+    client.force_login(cast.resident)
+    assert client.get(signup_url(occurrence)).status_code == 404
+    assert client.post(signup_url(occurrence), GOOD).status_code == 404
+
+
+def test_an_occurrence_of_another_activity_is_404(cast, client, occurrence):
+    client.force_login(cast.resident)
+    other = OccurrenceFactory()
+    assert client.get(reverse("signup", args=[other.activity.slug, occurrence.pk])).status_code == 404
+
+
+def test_one_cancels_after_being_asked(cast, client, occurrence):
+    registration = RegistrationFactory(occurrence=occurrence, user=cast.resident)
+    url = reverse("signup_cancel", args=[registration.pk])
+    client.force_login(cast.resident)
+    assert "取消报名" in client.get(url).content.decode()
+    assert registration.__class__.objects.get().is_confirmed
+    assert "已取消报名" in client.post(url, follow=True).content.decode()
+    assert not Registration.objects.get().is_confirmed
+    assert "已经取消" in client.post(url, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("who", ["outsider", "lead", "staff"])
+def test_anothers_registration_is_404(cast, client, occurrence, who):
+    registration = RegistrationFactory(occurrence=occurrence, user=cast.resident)
+    client.force_login(getattr(cast, who))
+    assert client.post(reverse("signup_cancel", args=[registration.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("resident", 404),
+        ("outsider", 404),
+        ("lead", 200),
+        ("editor", 200),
+        ("member", 200),
+        ("staff", 200),
+        ("director", 200),
+    ],
+)
+def test_the_list_of_names_is_for_organizers_and_staff(cast, client, occurrence, who, status):
+    RegistrationFactory(occurrence=occurrence, name="赵大爷", party_size=2)
+    RegistrationFactory(occurrence=occurrence, name="不来了", status="cancelled")
+    client.force_login(getattr(cast, who))
+    response = client.get(people_url(occurrence))
+    assert response.status_code == status
+    assert ("赵大爷" in response.content.decode()) == (status == 200)
+    assert "不来了" not in response.content.decode()
+    assert (people_url(occurrence) in page(client, occurrence)) == (status == 200)
+    if status == 200:
+        assert "共 2 人" in response.content.decode()
+        assert "no-store" in response["Cache-Control"]
+
+
+def test_nobody_else_even_learns_of_it(client, occurrence):
+    assert client.get(people_url(occurrence)).status_code == 302
+
+
+def test_a_page_costs_the_same_at_1_date_and_at_50(cast, client, occurrence):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            page(client, occurrence)
+        return len(queries)
+
+    client.force_login(cast.lead)
+    OccurrenceFactory(activity=occurrence.activity, starts=timezone.now() + dt.timedelta(days=2), capacity=9)
+    page(client, occurrence)
+    two = cost()
+    for days in range(3, 51):
+        later = OccurrenceFactory(
+            activity=occurrence.activity, starts=timezone.now() + dt.timedelta(days=days), capacity=9
+        )
+        RegistrationFactory(occurrence=later, user=cast.lead)
+    assert cost() == two
