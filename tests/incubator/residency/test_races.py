@@ -1,0 +1,140 @@
+"""Law L2 under fire: eight processes let, begin, end and shrink at once, and the peak never exceeds what is there."""
+
+import datetime as dt
+import random
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from incubator.premises.models import Center, Zone
+from incubator.residency import actions
+from incubator.residency.area import Let, floor_of, peak
+from incubator.residency.models import Application, Residency, Term
+from portal.common import rules
+from portal.common.errors import Refused
+from tests.factories.people import UserFactory
+from tests.factories.premises import CenterFactory, ZoneFactory
+from tests.factories.residency import ApplicationFactory, CallFactory, ResidencyFactory
+from tests.incubator.residency.conftest import today
+from tests.races import run_processes
+
+PROCESSES = 8
+DAY = dt.date(2027, 1, 1)
+HERE = "tests.incubator.residency.test_races"
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+def tries(write):
+    """Whether the database took the write; a refusal by another rule than the area's is an error."""
+    try:
+        with transaction.atomic():
+            write()
+    except IntegrityError as error:
+        if rules.named(error) not in {"area_not_over_let", "zone_not_below_let", "center_not_below_let"}:
+            raise
+        return False
+    return True
+
+
+def let_at_random(worker, residency, zones):
+    """Let, renew, leave early and shrink zones, in whatever order."""
+    chance = random.Random(worker.number)
+    done = 0
+    worker.meet()
+    for _n in range(30):
+        starts = DAY + dt.timedelta(days=chance.randrange(60))
+        term = Term(
+            residency_id=residency,
+            zone_id=chance.choice(zones),
+            area=Decimal(chance.randrange(50, 700)) / 10,
+            starts=starts,
+            ends=starts + dt.timedelta(days=chance.randrange(1, 60)),
+        )
+        done += tries(term.save)
+        if chance.random() < 0.2:
+            shorter = Term.objects.order_by("?").first()
+            if shorter:
+                half = shorter.starts + (shorter.ends - shorter.starts) / 2
+                Term.objects.filter(pk=shorter.pk, ends__gt=half).update(ends=half)
+        if chance.random() < 0.1:
+            zone = Zone.objects.filter(pk=chance.choice(zones))
+            tries(lambda zone=zone: zone.update(area=Decimal(chance.randrange(800, 2000)) / 10))
+    return done
+
+
+def look_then_let(worker, residency, zone):
+    """What a program does that only looks before it lets."""
+    floor = floor_of(Center.objects.get())
+    free = floor.free(Zone.objects.get(pk=zone), DAY, DAY + dt.timedelta(days=10))
+    worker.meet()
+    if free >= 100:
+        Term.objects.create(
+            residency_id=residency, zone_id=zone, area="100.0", starts=DAY, ends=DAY + dt.timedelta(days=10)
+        )
+
+
+def begin(worker, applications, director):
+    """Begin one of the residencies that together need more than there is."""
+    application = Application.objects.get(pk=applications[worker.number])
+    person = UserFactory._meta.model.objects.get(pk=director)
+    worker.meet()
+    try:
+        actions.begin_residency(application, by=person)
+    except Refused as refused:
+        return refused.code
+    return "begun"
+
+
+def most_let(**where):
+    lets = [Let(*row) for row in Term.objects.filter(**where).values_list("zone_id", "area", "starts", "ends")]
+    return peak(lets, DAY - dt.timedelta(days=1000), DAY + dt.timedelta(days=1000))
+
+
+@pytest.fixture
+def floor():
+    center = CenterFactory(area="300.0")
+    zones = [ZoneFactory(center=center, area=area).pk for area in ("200.0", "150.0")]
+    return center, zones
+
+
+def test_the_peak_never_exceeds_zone_or_center(floor):
+    center, zones = floor
+    residency = ResidencyFactory(center=center)
+    done = run_processes(PROCESSES, f"{HERE}.let_at_random", residency.pk, zones)
+    assert sum(done) > 10 and len(done) == PROCESSES
+    assert most_let() <= Decimal("300.0")
+    for zone in Zone.objects.all():
+        assert most_let(zone=zone) <= zone.area
+
+
+def test_without_the_rule_it_does(floor):
+    """The control: the same floor, lookers who all saw it free, and nothing that has the last word."""
+    center, zones = floor
+    residency = ResidencyFactory(center=center)
+    with connection.cursor() as cursor:
+        for statement in rules.REGISTRY["area_not_over_let"].down(connection.vendor):
+            cursor.execute(statement)
+    run_processes(PROCESSES, f"{HERE}.look_then_let", residency.pk, zones[0])
+    assert most_let(zone=zones[0]) > Decimal("200.0")
+
+
+def test_as_many_residencies_begin_as_there_is_room_for_and_the_others_get_the_sentence(floor):
+    center, zones = floor
+    director = UserFactory()
+    applications = [
+        ApplicationFactory(
+            call=CallFactory(center=center),
+            status=Application.Status.ANNOUNCED,
+            outcome="accepted",
+            granted_zone_id=zones[0],
+            granted_area="60.0",
+            granted_starts=today(),
+            granted_ends=today(100),
+        ).pk
+        for _n in range(PROCESSES)
+    ]
+    answers = run_processes(PROCESSES, f"{HERE}.begin", applications, director.pk)
+    assert sorted(answers) == ["area"] * 5 + ["begun"] * 3
+    assert Residency.objects.count() == Term.objects.count() == 3

@@ -1,0 +1,115 @@
+"""Every state, role and verb, walked from the one table: actions, permissions and buttons answer the same."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from incubator.residency import actions, transitions
+from incubator.residency import permissions as may
+from incubator.residency.admin_views import VERBS
+from incubator.residency.models import Application, Document, Review
+from incubator.residency.transitions import TABLE
+from portal.common.errors import Refused
+from tests.incubator.residency.conftest import pdf, today
+
+Status = Application.Status
+PEOPLE = {
+    "lead": {"speaker", "member"},
+    "editor": {"speaker", "member"},
+    "member": {"member"},
+    "reviewer": {"reviewer"},
+    "staff": {"staff"},
+    "director": {"staff", "director"},
+    "outsider": set(),
+    "resident": set(),
+}
+
+
+def use(verb, application, cast, house):
+    """Use the verb in a way that only the state can refuse."""
+    review = Review.objects.filter(application=application).first()
+    kind = application.call.papers.first()
+    grant = {"zone": house.zone, "area": "20.0", "starts": today(), "ends": today(365)}
+    return {
+        "edit": lambda: actions.attach_paper(application, kind, pdf(), by=cast.lead),
+        "submit": lambda: actions.submit_application(application, by=cast.lead),
+        "withdraw": lambda: actions.withdraw_application(application, by=cast.lead),
+        "return": lambda: actions.return_application(application, reason="请补。", by=cast.staff),
+        "assign": lambda: actions.assign_reviewers(application, [], by=cast.staff),
+        "review": lambda: actions.submit_review(review, recommendation="accepted", comment="好", by=cast.reviewer),
+        "recuse": lambda: actions.recuse(review, by=cast.reviewer),
+        "decide": lambda: actions.decide_application(
+            application, outcome="accepted", reason="好", by=cast.director, **grant
+        ),
+        "announce": lambda: actions.announce_application(application, by=cast.director),
+        "begin": lambda: actions.begin_residency(application, by=cast.staff),
+    }[verb]()
+
+
+@pytest.fixture
+def at(submitted, cast, house):
+    """The application, put into any state with all that it may have there."""
+    Review.objects.create(application=submitted, reviewer=cast.reviewer)
+
+    def put(status):
+        grant = {} if status in (Status.DRAFT, Status.SUBMITTED) else {"outcome": "accepted"}
+        Application.objects.filter(pk=submitted.pk).update(
+            status=status,
+            granted_zone=house.zone,
+            granted_area="20.0",
+            granted_starts=today(),
+            granted_ends=today(365),
+            **grant,
+        )
+        submitted.refresh_from_db()
+        return submitted
+
+    return put
+
+
+@pytest.mark.parametrize("verb", TABLE)
+@pytest.mark.parametrize("status", Status.values)
+def test_a_verb_leads_on_from_its_states_and_is_refused_in_all_others(at, cast, house, verb, status):
+    application = at(status)
+    if status in TABLE[verb].sources:
+        use(verb, application, cast, house)
+        application.refresh_from_db()
+        assert application.status in (TABLE[verb].targets or {status})
+    else:
+        papers = Document.objects.count()
+        with pytest.raises(Refused) as refusal:
+            use(verb, application, cast, house)
+        assert refusal.value.code == "wrong_state"
+        application.refresh_from_db()
+        assert (application.status, Document.objects.count()) == (status, papers)
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_each_person_sees_the_verbs_of_their_roles_and_no_others(at, cast, status):
+    application = at(status)
+    for name, roles in PEOPLE.items():
+        person = getattr(cast, name)
+        assert may.roles_of(person, application) == roles, name
+        expected = [verb for verb, row in TABLE.items() if status in row.sources and roles & row.roles]
+        assert may.allowed_verbs(person, application) == expected
+        for verb, row in TABLE.items():
+            if roles & row.roles:
+                may.permit(person, verb, application)
+            else:
+                with pytest.raises(PermissionDenied):
+                    may.permit(person, verb, application)
+
+
+def test_whoever_left_or_stepped_back_has_no_role(at, cast):
+    application = at(Status.IN_REVIEW)
+    cast.organization.memberships.filter(user=cast.editor).update(status="ended")
+    application.reviews.update(status=Review.Status.RECUSED)
+    cast.director.is_active = False
+    cast.director.save()
+    assert [may.roles_of(getattr(cast, name), application) for name in ("editor", "reviewer", "director")] == [
+        frozenset()
+    ] * 3
+
+
+def test_the_desk_has_a_page_for_each_verb_of_staff():
+    staff = {transitions.Role.STAFF, transitions.Role.DIRECTOR}
+    assert set(VERBS) == {verb for verb, row in TABLE.items() if row.roles & staff}
