@@ -1,8 +1,9 @@
 from django.urls import path
 
-from home.desk import organizations
+from home.desk import organizations, views
 
 urlpatterns = [
     path("organizations/", organizations.organizations, name="organizations"),
     path("organizations/<slug:slug>/", organizations.organization, name="organization"),
+    path("my/", views.my, name="my"),
 ]

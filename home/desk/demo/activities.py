@@ -1,4 +1,4 @@
-"""A year of activities: 300 that took place, 30 to come."""
+"""A year of activities: 300 that took place, 29 to come; ``proposals`` adds the thirtieth through the door."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from home.desk.demo.town import Town
 from incubator.bookings.models import Booking
 from portal.common.periods import Period, at
 
-PAST, TO_COME = 300, 30
+PAST, TO_COME = 300, 29
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -97,7 +97,7 @@ def draw_up(town: Town, days: list[int]) -> list[tuple[Activity, Occurrence]]:
 
 
 def hold_activities(town: Town) -> None:
-    """300 past activities over the last twelve months, 30 in the five weeks to come."""
+    """300 past activities over the last twelve months, 29 in the five weeks to come."""
     closed = {special.date for special in town.center.special_days.all() if special.is_closed and special.whole_day}
     past = [-1 - round(n * 363 / (PAST - 1)) for n in range(PAST)]
     to_come = [1 + n * 34 // (TO_COME - 1) for n in range(TO_COME)]

@@ -17,8 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.activities.models import Activity, Occurrence
-
-# FEEDS
+from events.feeds import calendar
 from home.desk.demo.progress import Bar
 from home.desk.demo.town import CENTER
 from incubator.bookings.models import Booking, Hold
@@ -209,4 +208,5 @@ def _activities(first: int, bookings: list[Booking], count: int, pattern: list[A
     Activity.objects.bulk_create(activities, batch_size=500)
     for occurrence, activity in zip(occurrences, activities, strict=True):
         occurrence.activity = activity  # its key is known only now
-    Occurrence.objects.bulk_create(occurrences, batch_size=500)
+    kept = Occurrence.objects.bulk_create(occurrences, batch_size=500)
+    calendar.refresh(Occurrence.objects.filter(pk__in=[occurrence.pk for occurrence in kept]))

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from home.desk.demo import activities, bookings, news, organizations, people, pictures, premises, signups
+from events.activities.models import Occurrence
+from events.feeds import calendar
+from home.desk.demo import (
+    activities,
+    applications,
+    bookings,
+    news,
+    notices,
+    organizations,
+    people,
+    pictures,
+    premises,
+    proposals,
+    signups,
+)
 from home.desk.demo.town import CENTER, Town
 from incubator.premises.models import Center
 
@@ -24,8 +38,14 @@ def build_town() -> bool:
     people.make_people(town)
     premises.build_house(town)
     organizations.found_organizations(town)
+    applications.apply_for_space(town)
+    organizations.suspend_market(town)
     activities.hold_activities(town)
     bookings.book_rooms(town)
+    proposals.ask_and_answer(town)
     signups.sign_up(town)
+    proposals.call_off(town)
+    calendar.refresh(calendar.still_shown(Occurrence.objects.all()))
     news.write_pages(town)
+    notices.settle(town)
     return True

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.files.base import ContentFile
+
+from home.desk.demo.clock import at_hour
 from home.desk.demo.people import invent
-from home.desk.demo.pictures import emblem, keep
+from home.desk.demo.pictures import emblem
 from home.desk.demo.town import Town
+from incubator.organizations import actions
 from incubator.organizations.models import Membership, Organization, ServiceField
 
 FIELDS = {
@@ -111,32 +115,48 @@ def make_fields(town: Town) -> None:
 
 def found_organizations(town: Town) -> None:
     make_fields(town)
-    for number, (slug, (name, stage, standing, fields, lead, introduction)) in enumerate(ORGANIZATIONS.items()):
-        person = town.people.get(lead) or invent(slug, lead)
-        town.leads[slug] = person
-        organization = Organization.objects.create(
-            name=name,
+    for number, slug in enumerate(ORGANIZATIONS):
+        town.organizations[slug] = found(town, number, slug)
+
+
+def found(town: Town, number: int, slug: str) -> Organization:
+    """Founded by its lead; a day later staff confirm it, unless it is still new."""
+    name, stage, standing, fields, lead, introduction = ORGANIZATIONS[slug]
+    person = town.leads[slug] = town.people.get(lead) or invent(slug, lead)
+    founded = town.time(-4 - number % 2 if standing == PENDING else -470 + number * 3, 19, 30)
+    with at_hour(founded):
+        organization = actions.found_organization(
+            by=person,
             slug=slug,
+            name=name,
             stage=stage,
             credit_code=credit_code(number) if stage == REGISTERED else "",
-            standing=standing,
             introduction=introduction,
             contact_name=person.name,
             contact_phone=f"0535-00000{number + 1:02d}",
-            logo=keep(f"{name}的标志", f"emblem-{slug}", emblem(number), (480, 480)),
-            created_at=town.now - dt.timedelta(days=4 if standing == PENDING else 420 - number * 11),
+            logo=ContentFile(emblem(number), name=f"emblem-{slug}.jpg"),
+            fields_of_service=[town.fields[field] for field in fields],
         )
-        organization.fields_of_service.set([town.fields[field] for field in fields])
-        Membership.objects.create(organization=organization, user=person, role=Membership.Role.LEAD)
-        for member, role in MEMBERS.get(slug, []):
-            Membership.objects.create(organization=organization, user=town.people[member], role=role)
-        neighbours = town.random.sample(town.residents, 3)
-        Membership.objects.bulk_create(
-            [
-                Membership(organization=organization, user=neighbour, role=role)
-                for neighbour, role in zip(
-                    neighbours, [Membership.Role.EDITOR, *[Membership.Role.VIEWER] * 2], strict=True
-                )
-            ]
+    if standing != PENDING:
+        with at_hour(founded + dt.timedelta(hours=15)):
+            actions.set_standing(organization, standing=ACTIVE, reason="", by=town.people["staff"])
+    neighbours = town.random.sample(town.residents, 3)
+    members = [*zip(neighbours, [Membership.Role.EDITOR, *[Membership.Role.VIEWER] * 2], strict=True)]
+    members += [(town.people[account], role) for account, role in MEMBERS.get(slug, [])]
+    Membership.objects.bulk_create(
+        [
+            Membership(organization=organization, user=member, role=role, since=founded + dt.timedelta(days=2))
+            for member, role in members
+        ]
+    )
+    organization.refresh_from_db()
+    return organization
+
+
+def suspend_market(town: Town) -> None:
+    """One rests: its members asked for a pause."""
+    market = town.organizations["flea-market"]
+    with at_hour(town.time(-60, 11)):
+        actions.set_standing(
+            market, standing=SUSPENDED, reason="筹备组要求暂停，明年春天再办。", by=town.people["director"]
         )
-        town.organizations[slug] = organization

@@ -14,6 +14,7 @@ from portal.common.periods import at
 if TYPE_CHECKING:
     from incubator.organizations.models import Organization, ServiceField
     from incubator.premises.models import Center, Room, Zone
+    from incubator.residency.models import Call
     from portal.accounts.models import User
 
 CENTER = "liyuan"
@@ -34,6 +35,7 @@ class Town:
     rooms: dict[str, Room] = field(default_factory=dict)
     fields: dict[str, ServiceField] = field(default_factory=dict)
     organizations: dict[str, Organization] = field(default_factory=dict)
+    calls: dict[str, Call] = field(default_factory=dict)
     leads: dict[str, User] = field(default_factory=dict)
     # (room, day, slot) that something of the town already uses.
     used: set[tuple[int, dt.date, int]] = field(default_factory=set)

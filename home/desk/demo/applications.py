@@ -1,0 +1,203 @@
+"""Applications in every state and the residencies they led to, each through its actions at its own hour."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from home.desk.demo.clock import at_hour
+from home.desk.demo.papers import upload
+from home.desk.demo.town import Town
+from incubator.residency import actions
+from incubator.residency.models import Application, Call, PaperKind, Residency
+
+KINDS = {
+    "rules": ("章程或活动约定", "写明你们是谁、做什么、怎样商量事情；手写拍照也可以。"),
+    "identity": ("负责人身份证明", "身份证人像面即可，请加一行“仅供入驻申请使用”。"),
+    "plan": ("半年活动计划", "打算办哪些活动，每次多少人。"),
+    "certificate": ("登记或备案证明", "已登记、备案的组织需要；萌芽期的组织不用。"),
+}
+# slug: title, introduction, opens, closes (days from today), places, m², kinds of papers
+CALLS = {
+    "first": (
+        "首批社会组织入驻招募", "三百平方米的党群服务中心刚刚落成，邀请第一批成长中的组织拎包入驻。",
+        -440, -380, 8, 150, ["rules", "identity", "plan"],
+    ),
+    "always": (
+        "成长型组织常年入驻", "不设截止日期。有空位就可以申请，材料齐全后两周左右有结果。",
+        None, None, 10, 60, ["rules", "identity"],
+    ),
+    "next": (
+        "新一轮集中招募：助老与照护专场", "孵化二区留出四十平方米，优先给服务老人和照护家庭的组织。",
+        20, 60, 3, 40, ["rules", "identity", "plan"],
+    ),
+}  # fmt: skip
+# What each organization answered: plan, audience, activities a month, people, m²
+ANSWERS = {
+    "lixin-first-aid": ("每周一场急救课，每月进一栋楼；存放假人和除颤训练机。", "小区居民、学校和商户", 6, 5, "20"),
+    "pear-choir": ("每周排练两次，逢节日演一场；要放得下谱架和电钢琴。", "爱唱歌的中老年邻居", 8, 4, "15"),
+    "little-lamp": ("周一到周五放学后开门，周六讲故事；需要书桌和书架。", "双职工家庭的小学生", 20, 6, "18"),
+    "red-vests": ("每天有人值守，登记求助、分派队员。", "全体居民，尤其独居老人", 12, 3, "12"),
+    "skilled-hands": ("每周两次手工课，带妈妈们接订单。", "带娃的妈妈和退休职工", 8, 3, "10"),
+    "bright-law": ("每周三下午坐班，每季度一场普法小剧场。", "有法律问题的居民", 5, 2, "10"),
+    "qinsheng": ("五个乐器班轮流上课，乐器要有地方放。", "想学乐器的大人和孩子", 10, 4, "12"),
+    "warm-lane": ("整理捐赠的衣物，给三十户老人送餐。", "困难家庭和独居老人", 9, 3, "10"),
+    "river-walkers": ("早晨集合、放置急救包和饮水，周末组织亲子健走。", "想动起来的居民", 12, 2, "6"),
+    "peace-table": ("每周两个下午调解，需要一间关得上门的屋子。", "有纠纷的邻居", 8, 3, "10"),
+    "silver-class": ("一对一手机课，每次六位学员六位志愿者。", "六十岁以上的居民", 8, 4, "10"),
+    "care-kin": ("照护者互助小组每周碰头，每月请护士讲一次。", "照护卧床老人的家庭", 5, 3, "12"),
+    "book-drift": ("放三百本童书，每周六讲故事。", "四到八岁的孩子和家长", 4, 2, "8"),
+    "green-leaf": ("在分类亭旁边讲课，教具和堆肥桶要有地方放。", "全体居民", 6, 2, "6"),
+    "flea-market": ("每周末的跳蚤市场，平时存放帐篷和桌子。", "摆摊的居民", 4, 2, "20"),
+}
+# organization: call, day of submission, zone, m²
+RESIDENTS = {
+    "lixin-first-aid": ("first", -400, "nest", 20),
+    "pear-choir": ("first", -398, "nest", 15),
+    "little-lamp": ("first", -395, "grow", 18),
+    "red-vests": ("first", -393, "share", 12),
+    "skilled-hands": ("first", -390, "grow", 10),
+    "bright-law": ("always", -160, "share", 10),
+}
+TERM = 730  # days
+
+
+def make_calls(town: Town) -> None:
+    kinds = {slug: PaperKind.objects.create(name=name, help_text=help) for slug, (name, help) in KINDS.items()}
+    for slug, (title, introduction, opens, closes, places, area, papers) in CALLS.items():
+        town.calls[slug] = Call.objects.create(
+            center=town.center,
+            title=title,
+            introduction=introduction,
+            opens=opens and town.day(opens),
+            closes=closes and town.day(closes),
+            places=places,
+            area=area,
+        )
+        town.calls[slug].papers.set([kinds[paper] for paper in papers])
+
+
+def draft(town: Town, slug: str, call: str, day: int, *, papers: bool = True) -> Application:
+    """Started and filled in by the organization's lead on ``day``."""
+    lead = town.leads[slug]
+    plan, audience, activities, people, area = ANSWERS[slug]
+    with at_hour(town.time(day, 20)):
+        application = actions.start_application(town.organizations[slug], town.calls[call], by=lead)
+        answers = {"plan": plan, "audience": audience, "activities_a_month": activities}
+        actions.save_step(application, "plan", answers, by=lead)
+        if not papers:
+            return application
+        space = {
+            "people": people,
+            "area_wanted": Decimal(area),
+            "starts_wanted": town.day(day + 30),
+            "months_wanted": 24,
+        }
+        actions.save_step(application, "space", space, by=lead)
+        for number, kind in enumerate(town.calls[call].papers.all()):
+            actions.attach_paper(application, kind, upload(kind.name, application.pk + number), by=lead)
+    return application
+
+
+def submit(town: Town, slug: str, call: str, day: int) -> Application:
+    application = draft(town, slug, call, day - 1)
+    with at_hour(town.time(day, 9, 20)):
+        actions.submit_application(application, by=town.leads[slug])
+    return application
+
+
+def review(town: Town, application: Application, day: int, *, opinion: str = "") -> None:
+    """The desk asks the reviewer on ``day``; with an ``opinion`` they answer two days later."""
+    with at_hour(town.time(day, 10)):
+        actions.assign_reviewers(application, [town.people["reviewer"]], by=town.people["staff"])
+    if opinion:
+        with at_hour(town.time(day + 2, 15)):
+            actions.submit_review(
+                application.reviews.get(),
+                recommendation=Application.Outcome.ACCEPTED,
+                comment=opinion,
+                by=town.people["reviewer"],
+            )
+
+
+def accept(town: Town, application: Application, day: int, zone: str, area: int) -> None:
+    """The director decides on ``day``: so many m² from a fortnight later."""
+    with at_hour(town.time(day, 14, 30)):
+        actions.decide_application(
+            application,
+            outcome=Application.Outcome.ACCEPTED,
+            reason="计划扎实，居民有需要，中心有空位。",
+            zone=town.zones[zone],
+            area=Decimal(area),
+            starts=town.day(day + 14),
+            ends=town.day(day + 14 + TERM),
+            by=town.people["director"],
+        )
+
+
+def announce(town: Town, application: Application, day: int) -> None:
+    with at_hour(town.time(day, 16)):
+        actions.announce_application(application, by=town.people["director"])
+
+
+def turn_down(town: Town, application: Application, day: int, outcome: str, reason: str) -> None:
+    with at_hour(town.time(day, 14)):
+        actions.decide_application(application, outcome=outcome, reason=reason, by=town.people["director"])
+    announce(town, application, day + 1)
+
+
+def fill_floor(town: Town) -> None:
+    """Six moved in; one of them graduated since."""
+    for slug, (call, day, zone, area) in RESIDENTS.items():
+        application = submit(town, slug, call, day)
+        review(town, application, day + 3, opinion="活动办得实在，居民评价好，建议给一块固定的地方。")
+        accept(town, application, day + 12, zone, area)
+        announce(town, application, day + 13)
+        with at_hour(town.time(day + 26, 9)):
+            actions.begin_residency(application, by=town.people["staff"])
+    graduate = Residency.objects.get(organization=town.organizations["skilled-hands"])
+    with at_hour(town.time(-88, 17)):
+        actions.end_residency(
+            graduate,
+            left_as=Residency.Leaving.GRADUATED,
+            last_day=town.day(-88),
+            why="搬进了自己的沿街门面，出壳。",
+            by=town.people["director"],
+        )
+
+
+def apply_for_space(town: Town) -> None:
+    """Every state that an application can be in."""
+    outcome, staff = Application.Outcome, town.people["staff"]
+    make_calls(town)
+    fill_floor(town)
+
+    walkers = submit(town, "river-walkers", "always", -230)
+    with at_hour(town.time(-228, 11)):
+        actions.withdraw_application(walkers, by=town.leads["river-walkers"])
+    turn_down(
+        town, submit(town, "warm-lane", "always", -210), -200, outcome.WAITLISTED, "眼下没有合适的空位，先进入候补。"
+    )
+    turn_down(
+        town, submit(town, "flea-market", "always", -150), -140, outcome.REFUSED, "平时只存放物品，不需要入驻场地。"
+    )
+
+    qinsheng = submit(town, "qinsheng", "always", -24)
+    review(town, qinsheng, -21, opinion="老师稳定，邻居反映好；注意晚上的音量。")
+    accept(town, qinsheng, -12, "nest", 12)
+    announce(town, qinsheng, -10)
+    warm = submit(town, "warm-lane", "always", -15)
+    accept(town, warm, -4, "grow", 10)
+    announce(town, warm, -3)
+    accept(town, submit(town, "river-walkers", "always", -13), -1, "share", 6)
+    review(town, submit(town, "peace-table", "always", -9), -6)
+    submit(town, "silver-class", "always", -18)
+    submit(town, "care-kin", "always", -2)
+    drift = submit(town, "book-drift", "always", -5)
+    with at_hour(town.time(-3, 10, 30)):
+        actions.return_application(
+            drift,
+            reason="请补充每次活动由谁照看孩子（至少两位成年人），并重新拍一份清楚的活动约定。",
+            marks=["plan"],
+            by=staff,
+        )
+    draft(town, "green-leaf", "always", -1, papers=False)

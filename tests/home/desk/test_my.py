@@ -1,0 +1,141 @@
+"""/my/: what waits for whom, and nothing of other people's."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from events.activities.actions import Planned, propose_activity, return_activity
+from events.activities.models import Activity
+from home.desk.my import desk_of
+from incubator.organizations.models import Membership
+from incubator.residency.models import Application, Review
+from tests.factories.activities import OccurrenceFactory, RegistrationFactory
+from tests.factories.bookings import BookingFactory
+from tests.factories.organizations import MembershipFactory, OrganizationFactory, ServiceFieldFactory
+from tests.factories.residency import ApplicationFactory
+
+URL = "/my/"
+
+
+def titles(lines):
+    return [line.title for line in lines]
+
+
+def propose(organization, by):
+    start = timezone.now() + dt.timedelta(days=3)
+    return propose_activity(
+        organization=organization,
+        fields={
+            "title": "凉亭读书会",
+            "summary": "一起读。",
+            "service_field": ServiceFieldFactory(),
+            "contact_name": "王老师",
+            "contact_phone": "0535-0000001",
+        },
+        occurrences=[Planned(start, start + dt.timedelta(hours=1), "凉亭")],
+        by=by,
+    )
+
+
+def test_strangers_are_led_to_the_sign_in_page(client, db):
+    answer = client.get(URL)
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize(
+    "person", ["resident", "lead", "editor", "member", "outsider", "reviewer", "staff", "director"]
+)
+def test_everybody_has_a_page(client, cast, person):
+    client.force_login(getattr(cast, person))
+    assert client.get(URL).status_code == 200
+
+
+def test_what_was_returned_waits_for_lead_and_editor_only(cast):
+    ApplicationFactory(organization=cast.organization, status=Application.Status.RETURNED, return_reason="请补充章程。")
+    return_activity(propose(cast.organization, cast.lead), reason="请写明地点。", by=cast.staff)
+
+    for person in (cast.lead, cast.editor):
+        tasks = desk_of(person).tasks
+        assert [task.detail for task in tasks] == ["请补充章程。", "请写明地点。"]
+        assert all(task.urgent for task in tasks)
+    for person in (cast.member, cast.outsider, cast.resident):
+        assert desk_of(person).tasks == []
+
+
+def test_what_the_center_has_to_answer_is_shown_apart(cast):
+    submission = propose(cast.organization, cast.lead)
+    booking = BookingFactory(organization=cast.organization, pending=True)
+    BookingFactory(pending=True)
+    ApplicationFactory(organization=cast.organization, submitted=True)
+
+    desk = desk_of(cast.lead)
+    assert desk.tasks == []
+    hrefs = {line.href for line in desk.waiting}
+    assert hrefs == {
+        submission.activity.get_absolute_url(),
+        booking.get_absolute_url(),
+        reverse("application", args=[Application.objects.get().pk]),
+    }
+    assert desk_of(cast.outsider).waiting == []
+
+
+def test_a_review_waits_for_its_reviewer(cast):
+    application = ApplicationFactory(organization=cast.organization, status=Application.Status.IN_REVIEW)
+    review = Review.objects.create(application=application, reviewer=cast.reviewer)
+
+    (task,) = desk_of(cast.reviewer).tasks
+    assert task.href == reverse("review", args=[review.pk])
+    assert desk_of(cast.outsider).tasks == []
+
+
+def test_an_invitation_waits_for_the_invited(cast):
+    MembershipFactory(
+        organization=cast.other_organization,
+        user=cast.resident,
+        role=Membership.Role.VIEWER,
+        status=Membership.Status.INVITED,
+    )
+    desk = desk_of(cast.resident)
+    assert titles(desk.tasks) == [cast.other_organization.name]
+    assert desk.organizations == []
+
+
+def test_sign_ups_are_ahead_and_mine(client, cast):
+    mine = RegistrationFactory(user=cast.resident)
+    RegistrationFactory(occurrence=mine.occurrence)
+    ended = timezone.now() - dt.timedelta(days=1)
+    RegistrationFactory(
+        user=cast.resident, occurrence=OccurrenceFactory(starts=ended - dt.timedelta(hours=2), ends=ended)
+    )
+    assert desk_of(cast.resident).registrations == [mine]
+
+    client.force_login(cast.resident)
+    assert mine.occurrence.activity.title in client.get(URL).content.decode()
+
+
+def test_the_page_costs_the_same_with_one_of_each_and_with_many(client, cast):
+    def more(count):
+        for _n in range(count):
+            organization = OrganizationFactory()
+            MembershipFactory(organization=organization, user=cast.lead)
+            BookingFactory(organization=organization)
+            BookingFactory(organization=organization, pending=True)
+            ApplicationFactory(organization=organization, status=Application.Status.RETURNED)
+            return_activity(propose(organization, cast.lead), reason="请补充。", by=cast.staff)
+            RegistrationFactory(user=cast.lead)
+
+    client.force_login(cast.lead)
+    client.get(URL)
+    costs = []
+    for count in (1, 9):
+        more(count)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(URL).status_code == 200
+        costs.append(len(queries))
+    assert Activity.objects.filter(live=False).count() == 10
+    assert costs[0] == costs[1]
