@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Prefetch, Sum
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Sum
 from django.utils import timezone
-from wagtail.images.models import Image
 
+from events.activities.listing import shown
 from events.activities.models import Occurrence
 from events.signups.models import Registration
 from incubator.bookings import availability
@@ -22,8 +22,6 @@ A_WEEK = dt.timedelta(days=7)
 A_YEAR = dt.timedelta(days=365)
 CARDS = 6
 ROOMS = 8
-# The widths that the activity card asks for; made once, then read with the list.
-CARD_PICTURES = ("width-320", "width-640")
 
 
 class RoomToday(NamedTuple):
@@ -50,15 +48,7 @@ def front_of_house(now: dt.datetime | None = None) -> dict[str, Any]:
 
 def coming_week(now: dt.datetime) -> list[Occurrence]:
     """The next public occurrences within seven days, cancelled ones included (they say so)."""
-    pictures = Image.objects.prefetch_renditions(*CARD_PICTURES)
-    return list(
-        Occurrence.objects.public()
-        .upcoming(now)
-        .filter(starts__lt=now + A_WEEK)
-        .select_related("activity__organization", "activity__service_field", "room")
-        .prefetch_related(Prefetch("activity__picture", pictures))
-        .defer("event_zh", "event_en", "activity__body")[:CARDS]
-    )
+    return list(shown(Occurrence.objects.public().upcoming(now).filter(starts__lt=now + A_WEEK))[:CARDS])
 
 
 def rooms_today(now: dt.datetime) -> list[RoomToday]:

@@ -41,6 +41,7 @@ STYLESHEETS = [
             "field",
             "form-errors",
             "steps",
+            "tabs",
             "pagination",
         )
     ),
