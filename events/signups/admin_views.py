@@ -1,14 +1,98 @@
-"""The room in the Wagtail admin: names on lists, to look up, never to edit here."""
+"""The room in the Wagtail admin: who is on which list, to look up. People change their own sign-ups themselves."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.ui.tables import Column, DateColumn
+
+from events.signups.models import Registration
+from events.signups.permissions import sees_every_list
+from portal.common import audit
+from portal.common.records import RecordIndex, RecordViewSet
+
+
+def title_of(registration: Registration) -> str:
+    return registration.occurrence.activity.title
+
+
+def time_of(registration: Registration) -> str:
+    return date_format(localtime(registration.occurrence.starts), "DATETIME_FORMAT")
+
+
+def name_of(registration: Registration) -> str:
+    return registration.name or _("已注销")
+
+
+class RegistrationIndex(RecordIndex):
+    def get_base_queryset(self) -> Any:
+        rows = super().get_base_queryset().select_related("occurrence__activity", "occurrence__room")
+        return rows.defer("occurrence__event_zh", "occurrence__event_en", "occurrence__activity__body")
+
+
+def registration_record(request: HttpRequest, pk: int) -> HttpResponse:
+    if not sees_every_list(request.user):
+        raise PermissionDenied
+    registration = get_object_or_404(
+        Registration.objects.select_related("occurrence__activity__organization", "occurrence__room__center"), pk=pk
+    )
+    occurrence = registration.occurrence
+    name = name_of(registration)
+    context = {
+        "registration": registration,
+        "occurrence": occurrence,
+        "activity": occurrence.activity,
+        "name": name,
+        "time": time_of(registration),
+        "page_title": name,
+        "header_title": name,
+        "header_icon": "user",
+        "breadcrumbs_items": [
+            {"url": reverse("registrations:index"), "label": _("报名")},
+            {"url": reverse("registrations:edit", args=[pk]), "label": name},
+        ],
+        "history": audit.history(registration)[:100],
+    }
+    return render(request, "signups/admin/registration.html", context)
+
+
+class RegistrationRecords(RecordViewSet):
+    model = Registration
+    name = "registrations"
+    icon = "user"
+    menu_label = gettext_lazy("报名")
+    menu_order = 270
+    add_to_admin_menu = True
+    index_view_class = RegistrationIndex
+    list_display = [
+        Column("name", label=gettext_lazy("称呼"), accessor=name_of, sort_key="name"),
+        Column("activity", label=gettext_lazy("活动"), accessor=title_of),
+        Column("starts", label=gettext_lazy("时间"), accessor=time_of, sort_key="occurrence__starts"),
+        Column("party_size", label=gettext_lazy("人数"), sort_key="party_size"),
+        Column("status", label=gettext_lazy("状态"), accessor="get_status_display", sort_key="status"),
+        DateColumn("created_at", label=gettext_lazy("报名时间"), sort_key="created_at"),
+    ]
+    list_filter = ["status", "occurrence__activity__organization"]
+    search_fields = ["name", "occurrence__activity__title"]
+    ordering = ["-created_at", "-pk"]
+    record_view = staticmethod(registration_record)
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[Any]:
+    return [RegistrationRecords()]
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
-    actions.register_action("signups.register", _("报名"), _("报了名"))
-    actions.register_action("signups.cancel", _("取消报名"), _("取消了报名"))
+    actions.register_action("signups.register", gettext_lazy("报名"), gettext_lazy("报了名"))
+    actions.register_action("signups.cancel", gettext_lazy("取消报名"), gettext_lazy("取消了报名"))

@@ -1,0 +1,43 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from events.signups.actions import register
+from events.signups.models import Registration
+from tests.factories.activities import OccurrenceFactory, RegistrationFactory
+
+
+@pytest.mark.parametrize(("who", "status"), [("staff", 200), ("director", 200), ("resident", 302), ("lead", 302)])
+def test_staff_look_names_up(cast, client, house, who, status):
+    registration = register(OccurrenceFactory(), user=cast.resident, name="赵大爷", party_size=2)
+    client.force_login(getattr(cast, who))
+    for url in (reverse("registrations:index"), reverse("registrations:edit", args=[registration.pk])):
+        response = client.get(url)
+        assert response.status_code == status
+        assert ("赵大爷" in response.content.decode()) == (status == 200)
+
+
+def test_the_record_shows_its_history_and_changes_nothing(cast, client, house):
+    registration = register(OccurrenceFactory(), user=cast.resident, name="赵大爷")
+    client.force_login(cast.director)
+    url = reverse("registrations:edit", args=[registration.pk])
+    assert "报了名" in client.get(url).content.decode()
+    client.post(url, {"name": "别人", "status": "cancelled", "party_size": 9})
+    assert Registration.objects.values_list("name", "status", "party_size").get() == ("赵大爷", "confirmed", 1)
+    for tail in ("new/", f"edit/{registration.pk}/", f"delete/{registration.pk}/"):
+        assert client.get(reverse("registrations:index") + tail).status_code == 404
+
+
+def test_the_list_costs_the_same_at_1_row_and_at_50(cast, client, house):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("registrations:index")).status_code == 200
+        return len(queries)
+
+    client.force_login(cast.staff)
+    RegistrationFactory()
+    client.get(reverse("registrations:index"))
+    one = cost()
+    RegistrationFactory.create_batch(49)
+    assert cost() == one
