@@ -59,6 +59,13 @@ class Call(models.Model):
         verbose_name = _("招募")
         verbose_name_plural = _("招募")
         ordering = ["-opens", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="call_opens_before_it_closes",
+                condition=Q(opens__isnull=True) | Q(closes__isnull=True) | Q(opens__lte=F("closes")),
+                violation_error_message=_("截止日期不能早于开始日期。"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

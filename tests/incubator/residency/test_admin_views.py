@@ -1,0 +1,205 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from incubator.residency import actions
+from incubator.residency.admin_forms import months_after
+from incubator.residency.models import Application, Residency
+from portal.common import audit
+from tests.factories.residency import ApplicationFactory, CallFactory
+from tests.incubator.residency.conftest import today
+
+Status = Application.Status
+
+
+def verb(application, name):
+    return reverse("applications:verb", args=[application.pk, name])
+
+
+def record(application):
+    return reverse("applications:edit", args=[application.pk])
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_the_addresses_of_the_desk(submitted):
+    assert reverse("applications:index") == "/admin/applications/"
+    assert record(submitted) == f"/admin/applications/{submitted.pk}/"
+
+
+def test_staff_find_what_was_submitted_and_no_drafts(client, submitted, cast):
+    draft = ApplicationFactory(call=submitted.call, organization=cast.other_organization)
+    client.force_login(cast.staff)
+    page = text(client.get(reverse("applications:index")))
+    assert str(submitted.organization) in page and str(draft.organization) not in page
+    assert str(submitted.organization) not in text(client.get(reverse("applications:index"), {"status": "closed"}))
+    assert str(submitted.organization) in text(client.get(reverse("applications:index"), {"waiting": "true"}))
+    assert str(submitted.organization) in text(
+        client.get(reverse("applications:index"), {"q": str(submitted.organization)})
+    )
+    export = client.get(reverse("applications:index"), {"export": "xlsx"})
+    assert export.status_code == 200 and "spreadsheet" in export["Content-Type"]
+    assert client.get(record(draft)).status_code == 404
+
+
+def test_the_list_asks_as_many_queries_at_1_row_as_at_50(client, submitted, cast, settings):
+    client.force_login(cast.staff)
+    client.get(reverse("applications:index"))
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("applications:index"))
+    for _n in range(49):
+        ApplicationFactory(call=CallFactory(center=submitted.call.center), submitted=True)
+    with CaptureQueriesContext(connection) as fifty:
+        client.get(reverse("applications:index"))
+    # Wagtail fetches the choices of the call filter anew; nothing may grow with the rows.
+    assert len(fifty) == len(one)
+
+
+def test_the_desk_walks_an_application_to_its_residency(client, submitted, cast, house):
+    house.center.announce_days = 0
+    house.center.save()
+    client.force_login(cast.staff)
+    returned = {"reason": "名单没有盖章。", "marks": ["plan"]}
+    assert client.post(verb(submitted, "return"), returned).url == record(submitted)
+    actions.save_step(submitted, "plan", {"plan": "写得更细的计划"}, by=cast.lead)
+    actions.submit_application(submitted, by=cast.lead)
+    page = text(client.get(record(submitted)))
+    assert "每周两次课后辅导。" in page and "写得更细的计划" in page and "名单没有盖章。" in page
+    assert client.post(verb(submitted, "assign"), {"contact": cast.reviewer.email}).url == record(submitted)
+    assert submitted.reviews.get().reviewer == cast.reviewer
+    client.force_login(cast.director)
+    decision = {
+        "outcome": "accepted",
+        "zone": house.zone.pk,
+        "area": "20.0",
+        "starts": today(),
+        "last_day": today(364),
+        "reason": "计划扎实。",
+    }
+    assert client.post(verb(submitted, "decide"), decision).url == record(submitted)
+    submitted.refresh_from_db()
+    assert (submitted.granted_ends, submitted.granted_last_day) == (today(365), today(364))
+    assert client.post(verb(submitted, "announce")).url == record(submitted)
+    assert client.post(verb(submitted, "begin")).url == record(submitted)
+    residency = Residency.objects.get()
+    page = reverse("residencies:edit", args=[residency.pk])
+    assert page in text(client.get(record(submitted)))
+    assert "20.0" in text(client.get(page))
+    assert str(submitted.organization) in text(client.get(reverse("residencies:index")))
+    leaving = {"left_as": "withdrew", "last_day": today(), "why": "搬走了。"}
+    assert client.post(reverse("residencies:end", args=[residency.pk]), leaving).url == page
+    residency.refresh_from_db()
+    assert residency.status == "left"
+    assert [entry.action for entry in audit.history(residency)] == ["residency.end", "residency.begin"]
+
+
+def test_staff_may_not_decide_or_announce_and_see_no_button(client, submitted, cast, house):
+    client.force_login(cast.staff)
+    assert verb(submitted, "decide") not in text(client.get(record(submitted)))
+    for name in ("decide", "announce"):
+        assert client.get(verb(submitted, name)).status_code == 403
+        assert client.post(verb(submitted, name), {"outcome": "refused", "reason": "不"}).status_code == 403
+    submitted.refresh_from_db()
+    assert submitted.status == Status.SUBMITTED
+    client.force_login(cast.director)
+    assert verb(submitted, "decide") in text(client.get(record(submitted)))
+
+
+def test_ending_a_residency_is_the_directors(client, announced, cast):
+    residency = actions.begin_residency(announced, by=cast.staff)
+    client.force_login(cast.staff)
+    assert client.get(reverse("residencies:end", args=[residency.pk])).status_code == 403
+    client.force_login(cast.director)
+    page = client.post(
+        reverse("residencies:end", args=[residency.pk]), {"left_as": "ended", "last_day": today(3), "why": "到期"}
+    )
+    assert page.status_code == 422 and "不能晚于今天" in text(page) and "到期" in text(page)
+
+
+@pytest.mark.parametrize("who", ["resident", "lead", "reviewer"])
+def test_nobody_else_gets_to_the_desk(client, submitted, cast, who):
+    client.force_login(getattr(cast, who))
+    for address in (reverse("applications:index"), record(submitted), verb(submitted, "return")):
+        assert client.get(address).status_code in (302, 403)
+    assert client.post(verb(submitted, "return"), {"reason": "不"}).status_code in (302, 403)
+    submitted.refresh_from_db()
+    assert submitted.status == Status.SUBMITTED
+
+
+def test_too_much_area_is_refused_with_what_is_free_and_the_typed_text_kept(client, submitted, cast, house):
+    client.force_login(cast.director)
+    decision = {
+        "outcome": "accepted",
+        "zone": house.zone.pk,
+        "area": "200.5",
+        "starts": today(),
+        "last_day": today(99),
+        "reason": "值得支持。",
+    }
+    page = client.post(verb(submitted, "decide"), decision)
+    assert page.status_code == 422
+    assert "200.0 平方米，不够 200.5" in page.context["form"].errors["area"][0]
+    assert "值得支持。" in text(page)
+
+
+def test_the_free_area_is_shown_for_the_typed_days_without_deciding(client, submitted, cast, house, announced):
+    actions.begin_residency(announced, by=cast.director)
+    other = ApplicationFactory(
+        call=CallFactory(center=house.center), organization=cast.other_organization, submitted=True
+    )
+    client.force_login(cast.director)
+    typed = {"starts": today(10), "last_day": today(20), "reason": "想一想", "look": "1"}
+    page = client.post(verb(other, "decide"), typed)
+    assert page.status_code == 200 and "想一想" in text(page)
+    [state] = page.context["zones"]
+    assert (str(state.let), str(state.free)) == ("20.0", "180.0")
+    typed |= {"starts": today(400), "last_day": today(300)}
+    [state] = client.post(verb(other, "decide"), typed).context["zones"]
+    assert str(state.free) == "200.0"
+    other.refresh_from_db()
+    assert other.status == Status.SUBMITTED
+
+
+def test_a_verb_whose_time_has_passed_leads_back_with_a_sentence(client, submitted, cast):
+    client.force_login(cast.director)
+    assert client.get(verb(submitted, "announce")).url == record(submitted)
+    page = client.post(verb(submitted, "announce"))
+    assert page.status_code == 422 and "不能再这样操作" in text(page)
+    assert client.get(verb(submitted, "nothing")).status_code == 404
+
+
+def test_a_member_cannot_be_made_reviewer_and_an_unknown_address_is_said(client, submitted, cast):
+    client.force_login(cast.staff)
+    page = client.post(verb(submitted, "assign"), {"contact": f"{cast.member.email} nobody@example.invalid"})
+    assert page.status_code == 422 and "nobody@example.invalid" in text(page)
+    page = client.post(verb(submitted, "assign"), {"contact": cast.member.email})
+    assert page.status_code == 422 and "不能评审自己的组织" in text(page)
+
+
+def test_calls_and_kinds_of_papers_are_kept_by_staff(client, house, cast):
+    client.force_login(cast.staff)
+    assert client.post(reverse("paper_kinds:add"), {"name": "章程", "help_text": ""}).status_code == 302
+    call = {"center": house.center.pk, "title": "春季招募", "places": 2, "area": "60.0", "introduction": ""}
+    assert client.post(reverse("calls:add"), call).status_code == 302
+    assert "春季招募" in text(client.get(reverse("calls:index")))
+    wrong = call | {"title": "倒着", "opens": today(5), "closes": today(1)}
+    page = client.post(reverse("calls:add"), wrong)
+    assert page.status_code == 200 and "截止" in text(page) and "倒着" in text(page)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        ("2027-01-31", 1, "2027-02-28"),
+        ("2027-01-15", 12, "2028-01-15"),
+        ("2027-12-01", 1, "2028-01-01"),
+        ("2027-11-30", 3, "2028-02-29"),
+    ],
+)
+def test_months_are_counted_as_people_do(day, months, then):
+    import datetime as dt
+
+    assert months_after(dt.date.fromisoformat(day), months) == dt.date.fromisoformat(then)
