@@ -1,0 +1,173 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from incubator.organizations import actions
+from incubator.organizations.models import Organization
+from tests.factories.organizations import MembershipFactory, OrganizationFactory
+from tests.incubator.organizations.test_actions import PROFILE, membership
+
+
+def text(response):
+    return response.content.decode()
+
+
+def edit(organization):
+    return reverse("organization_edit", args=[organization.slug])
+
+
+def members(organization):
+    return reverse("organization_members", args=[organization.slug])
+
+
+def member(cast, name):
+    return reverse("organization_member", args=[cast.organization.slug, membership(cast, name).pk])
+
+
+def test_anybody_signed_in_founds_an_organization(client, cast):
+    assert client.get(reverse("organization_new")).status_code == 302
+    client.force_login(cast.resident)
+    assert client.get(reverse("organization_new")).status_code == 200
+    answer = client.post(reverse("organization_new"), PROFILE)
+    assert answer.status_code == 302
+    assert list(Organization.objects.get(name=PROFILE["name"]).leads()) == [cast.resident]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("name", ""),
+        ("name", "互助社"),
+        ("credit_code", "123"),
+        ("credit_code", "51370682MJE000001X"),
+        ("contact_phone", "没有"),
+        ("stage", "registered"),
+        ("logo", SimpleUploadedFile("logo.png", b"<html>", "image/png")),
+    ],
+)
+def test_bad_input_is_said_at_its_field_and_the_rest_is_kept(client, cast, name, value):
+    OrganizationFactory(name="互助社")
+    client.force_login(cast.resident)
+    page = client.post(reverse("organization_new"), PROFILE | {name: value})
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == ["credit_code" if name == "stage" else name]
+    assert PROFILE["introduction"] in text(page)
+    assert not Organization.objects.filter(name=PROFILE["name"]).exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "profile", "people"),
+    [
+        (None, 302, 302),
+        ("lead", 200, 200),
+        ("editor", 200, 200),
+        ("member", 403, 200),
+        ("outsider", 403, 403),
+        ("resident", 403, 403),
+        ("staff", 403, 200),
+    ],
+)
+def test_who_edits_the_profile_and_sees_the_members(client, cast, who, profile, people):
+    if who:
+        client.force_login(getattr(cast, who))
+    assert client.get(edit(cast.organization)).status_code == profile
+    assert client.post(edit(cast.organization), {"name": ""}).status_code == (422 if profile == 200 else profile)
+    assert client.get(members(cast.organization)).status_code == people
+
+
+def test_an_organization_that_is_not_public_is_nothing_to_strangers(client, cast):
+    Organization.objects.filter(pk=cast.organization.pk).update(standing="pending")
+    client.force_login(cast.outsider)
+    for address in (edit(cast.organization), members(cast.organization), member(cast, "lead")):
+        assert client.get(address).status_code == 404
+    assert client.get(edit(cast.other_organization)).status_code == 200
+
+
+def test_the_profile_is_changed(client, cast):
+    client.force_login(cast.editor)
+    assert client.post(edit(cast.organization), PROFILE).url == cast.organization.get_absolute_url()
+    cast.organization.refresh_from_db()
+    assert cast.organization.name == PROFILE["name"]
+
+
+def test_the_answer_to_an_invitation_does_not_tell_whether_there_is_an_account(client, cast):
+    client.force_login(cast.lead)
+    answers = []
+    for contact in (cast.resident.email, "nobody@example.invalid", "13800000000"):
+        answer = client.post(members(cast.organization), {"contact": contact, "role": "viewer"}, follow=True)
+        shown = text(answer).replace(contact, "")
+        answers.append(
+            (answer.status_code, answer.redirect_chain, shown.split("<main")[1].split("csrfmiddlewaretoken")[0])
+        )
+    assert answers[0] == answers[1] == answers[2]
+    assert client.post(members(cast.organization), {"contact": "王老师", "role": "viewer"}).status_code == 422
+    assert client.post(members(cast.organization), {"contact": "a@b.invalid", "role": "lead"}).status_code == 422
+    client.force_login(cast.editor)
+    assert client.post(members(cast.organization), {"contact": "a@b.invalid", "role": "viewer"}).status_code == 403
+
+
+def test_an_invitation_is_for_the_invited_person_alone(client, cast):
+    actions.invite_member(cast.organization, contact=cast.resident.email, role="viewer", by=cast.lead)
+    address = reverse("organization_join", args=[cast.organization.slug])
+    client.force_login(cast.outsider)
+    assert client.get(address).status_code == 404
+    client.force_login(cast.resident)
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"answer": "accept"}).url == cast.organization.get_absolute_url()
+    assert client.get(members(cast.organization)).status_code == 200
+    assert client.get(address).status_code == 404
+
+
+def test_a_lead_manages_members_and_everyone_may_leave(client, cast):
+    client.force_login(cast.editor)
+    assert client.post(member(cast, "member"), {"do": "end"}).status_code == 403
+    client.force_login(cast.lead)
+    assert client.post(member(cast, "member"), {"do": "nothing"}).status_code == 422
+    assert client.post(member(cast, "member"), {"do": "editor"}).status_code == 302
+    assert membership(cast, "member").role == "editor"
+    page = client.post(member(cast, "lead"), {})
+    assert page.status_code == 422 and "至少要有一位负责人" in text(page)
+    assert client.post(member(cast, "editor"), {"do": "lead"}).status_code == 302
+    assert client.post(member(cast, "lead"), {}).status_code == 302
+    assert client.get(members(cast.organization)).status_code == 403
+
+
+def test_the_members_cost_the_same_queries_at_1_and_50(client, cast):
+    client.force_login(cast.lead)
+    client.get(members(cast.organization))
+    with CaptureQueriesContext(connection) as few:
+        client.get(members(cast.organization))
+    for _n in range(47):
+        MembershipFactory(organization=cast.organization, role="viewer")
+    with CaptureQueriesContext(connection) as many:
+        client.get(members(cast.organization))
+    assert len(many) == len(few)
+
+
+def test_staff_confirm_suspend_and_close_in_the_admin(client, cast):
+    Organization.objects.filter(pk=cast.organization.pk).update(standing="pending")
+    record = reverse("organization_records:edit", args=[cast.organization.pk])
+    client.force_login(cast.lead)
+    assert client.get(record).status_code in (302, 403)
+    client.force_login(cast.staff)
+    assert str(cast.organization) in text(client.get(reverse("organization_records:index")))
+    confirm = reverse("organization_records:standing", args=[cast.organization.pk, "active"])
+    assert confirm in text(client.get(record))
+    assert client.post(confirm, {"reason": ""}).url == record
+    close = reverse("organization_records:standing", args=[cast.organization.pk, "closed"])
+    page = client.post(close, {"reason": ""})
+    assert page.status_code == 422 and "请写明理由" in text(page)
+    assert client.post(close, {"reason": "已经解散"}).url == record
+    assert "已经解散" in text(client.get(record))
+    cast.organization.refresh_from_db()
+    assert cast.organization.standing == "closed"
+    assert client.get(reverse("organization_records:standing", args=[cast.organization.pk, "x"])).status_code == 404
+
+
+def test_staff_keep_the_fields_of_service(client, cast):
+    client.force_login(cast.staff)
+    field = {"name": "急救", "name_en": "First aid", "slug": "first-aid", "order": 1}
+    assert client.post(reverse("service_fields:add"), field).status_code == 302
+    assert "急救" in text(client.get(reverse("service_fields:index")))
