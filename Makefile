@@ -45,8 +45,8 @@ lint: $(VENV)/development.stamp  ## what the code must look like
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(AS_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-bench: $(VENV)/runtime.stamp  ## measure against the targets in docs/performance.md (takes long)
-	$(BIN)/python manage.py bench
+bench: $(VENV)/runtime.stamp  ## measure against the targets in docs/performance.md (BENCH="--bookings 1000" for a smaller town)
+	$(BIN)/python -m tests.bench $(BENCH)
 
 reset:  ## throw the demo town away (everything in DATA_DIR); the next `make run` starts over
 	@test -z "$(DATABASE_URL)" || { echo "DATABASE_URL is set: empty that database yourself, this only knows DATA_DIR."; exit 2; }
