@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -11,6 +12,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from portal.common.rules import Rule
 
@@ -48,10 +51,14 @@ class Zone(models.Model):
     center = models.ForeignKey(Center, on_delete=models.CASCADE, related_name="zones", verbose_name=_("服务中心"))
     name = models.CharField(_("名称"), max_length=40)
     area = models.DecimalField(_("面积（平方米）"), max_digits=7, decimal_places=1)
-    x = models.DecimalField(_("左（米）"), max_digits=6, decimal_places=2, default=0)
-    y = models.DecimalField(_("上（米）"), max_digits=6, decimal_places=2, default=0)
-    width = models.DecimalField(_("宽（米）"), max_digits=6, decimal_places=2, default=0)
-    height = models.DecimalField(_("高（米）"), max_digits=6, decimal_places=2, default=0)
+    x = models.DecimalField(_("左（米）"), max_digits=6, decimal_places=2, default=0, validators=[MinValueValidator(0)])
+    y = models.DecimalField(_("上（米）"), max_digits=6, decimal_places=2, default=0, validators=[MinValueValidator(0)])
+    width = models.DecimalField(
+        _("宽（米）"), max_digits=6, decimal_places=2, default=0, validators=[MinValueValidator(0)]
+    )
+    height = models.DecimalField(
+        _("高（米）"), max_digits=6, decimal_places=2, default=0, validators=[MinValueValidator(0)]
+    )
     # Zones that are let; the reception or a corridor is on the plan, too, but nobody moves in there.
     lettable = models.BooleanField(_("可入驻"), default=True)
 
@@ -68,9 +75,9 @@ class Zone(models.Model):
 class Equipment(models.Model):
     """What a room has: a projector, forty chairs."""
 
-    room = models.ForeignKey("Room", on_delete=models.CASCADE, related_name="equipment", verbose_name=_("场地"))
+    room = ParentalKey("Room", on_delete=models.CASCADE, related_name="equipment", verbose_name=_("场地"))
     name = models.CharField(_("名称"), max_length=40)
-    quantity = models.PositiveSmallIntegerField(_("数量"), default=1)
+    quantity = models.PositiveSmallIntegerField(_("数量"), default=1, validators=[MinValueValidator(1)])
 
     class Meta:
         verbose_name = _("设备")
@@ -86,17 +93,25 @@ class RoomQuerySet(models.QuerySet["Room"]):
         return self.filter(active=True)
 
 
-class Room(models.Model):
+class Room(ClusterableModel):
     """A place that is booked. A hall that divides has parts; then only the parts carry holds."""
 
     center = models.ForeignKey(Center, on_delete=models.PROTECT, related_name="rooms", verbose_name=_("服务中心"))
     whole = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts", verbose_name=_("属于哪个大厅")
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="parts",
+        verbose_name=_("属于哪个大厅"),
+        help_text=_("大厅可以整个预约，也可以只约其中一块；不是大厅的一块就不选。"),
     )
     name = models.CharField(_("名称"), max_length=40)
     slug = models.SlugField(_("网址名"), unique=True)
     # Rooms of the distributed service place lie elsewhere in the neighbourhood; empty means in the center.
-    address = models.CharField(_("地址"), max_length=200, blank=True)
+    address = models.CharField(
+        _("地址"), max_length=200, blank=True, help_text=_("不在服务中心里的场地才填，例如小区北侧的活动厅。")
+    )
     capacity = models.PositiveSmallIntegerField(_("容纳人数"), validators=[MinValueValidator(1)])
     area = models.DecimalField(_("面积（平方米）"), max_digits=6, decimal_places=1)
     description = models.TextField(_("介绍"), blank=True)
@@ -109,12 +124,17 @@ class Room(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    cleanup_minutes = models.PositiveSmallIntegerField(_("用后清洁（分钟）"), default=0)
+    cleanup_minutes = models.PositiveSmallIntegerField(
+        _("用后清洁（分钟）"), default=0, help_text=_("每次使用后留出的时间，别人不能预约；可以超过关门时间。")
+    )
     shortest_minutes = models.PositiveSmallIntegerField(_("最短使用（分钟）"), default=30)
     longest_minutes = models.PositiveSmallIntegerField(_("最长使用（分钟）"), default=240)
     notice_hours = models.PositiveSmallIntegerField(_("至少提前几小时预约"), default=2)
     active = models.BooleanField(_("开放预约"), default=True)
     order = models.PositiveSmallIntegerField(_("顺序"), default=0)
+
+    # /rooms/find/ is the search.
+    ADDRESSES_TAKEN = frozenset({"find"})
 
     objects = RoomQuerySet.as_manager()
 
@@ -139,11 +159,20 @@ class Room(models.Model):
     def clean(self) -> None:
         if self.whole_id and (self.whole_id == self.pk or (self.whole and self.whole.whole_id)):
             raise ValidationError({"whole": _("大厅只能分一层：请选择一个本身不属于别的大厅的场地。")})
+        if self.whole_id and self.pk and self.parts.exists():
+            raise ValidationError({"whole": _("这个场地自己已经分成几块，不能再属于别的大厅。")})
+        if self.slug in self.ADDRESSES_TAKEN:
+            raise ValidationError({"slug": _("这个网址名已有别的用处，请换一个。")})
 
     @property
     def where(self) -> str:
         """The address where people go."""
         return self.address or self.center.address
+
+
+def _room_of_center(row: OpeningHours | SpecialDay) -> None:
+    if row.room_id and row.center_id and row.room and row.room.center_id != row.center_id:
+        raise ValidationError({"room": _("这个场地不属于所选的服务中心。")})
 
 
 class OpeningHours(models.Model):
@@ -159,13 +188,24 @@ class OpeningHours(models.Model):
         SUNDAY = 6, _("星期日")
 
     center = models.ForeignKey(Center, on_delete=models.CASCADE, related_name="hours", verbose_name=_("服务中心"))
-    room = models.ForeignKey(
-        Room, null=True, blank=True, on_delete=models.CASCADE, related_name="hours", verbose_name=_("只对这个场地")
+    room = ParentalKey(
+        Room,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="hours",
+        verbose_name=_("只对这个场地"),
+        help_text=_("不选就是整个中心的开放时间。场地有自己的开放时间时，中心的对它不再有效。"),
     )
     weekday = models.PositiveSmallIntegerField(_("星期"), choices=Weekday)
     opens = models.TimeField(_("开门"))
     closes = models.TimeField(_("关门"))
-    valid_from = models.DateField(_("从哪天起"), null=True, blank=True)
+    valid_from = models.DateField(
+        _("从哪天起"),
+        null=True,
+        blank=True,
+        help_text=_("有起止日期的，在那段时间里代替同一星期几没有日期的。"),
+    )
     valid_to = models.DateField(_("到哪天止（含）"), null=True, blank=True)
 
     class Meta:
@@ -182,6 +222,17 @@ class OpeningHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Written within a room's form, it belongs to the room's center.
+        if self.room and not self.center_id:
+            self.center_id = self.room.center_id
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise ValidationError({"valid_to": _("结束日期不能早于开始日期。")})
+        _room_of_center(self)
 
 
 class SpecialDay(models.Model):
@@ -227,13 +278,18 @@ class SpecialDay(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="special_day_hours_both_or_none",
-                condition=Q(opens__isnull=True, closes__isnull=True) | Q(opens__lt=F("closes")),
+                # Said of each: a comparison with nothing is neither true nor false, and SQL lets it pass.
+                condition=Q(opens__isnull=True, closes__isnull=True)
+                | Q(opens__isnull=False, closes__isnull=False, opens__lt=F("closes")),
                 violation_error_message=_("请同时填写起止时间，并且结束晚于开始；整天则都不填。"),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.date} {self.note}"
+
+    def clean(self) -> None:
+        _room_of_center(self)
 
     @property
     def is_closed(self) -> bool:
