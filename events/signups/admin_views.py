@@ -29,10 +29,6 @@ def time_of(registration: Registration) -> str:
     return date_format(localtime(registration.occurrence.starts), "DATETIME_FORMAT")
 
 
-def name_of(registration: Registration) -> str:
-    return registration.name or _("已注销")
-
-
 class RegistrationIndex(RecordIndex):
     def get_base_queryset(self) -> Any:
         rows = super().get_base_queryset().select_related("occurrence__activity", "occurrence__room")
@@ -46,7 +42,7 @@ def registration_record(request: HttpRequest, pk: int) -> HttpResponse:
         Registration.objects.select_related("occurrence__activity__organization", "occurrence__room__center"), pk=pk
     )
     occurrence = registration.occurrence
-    name = name_of(registration)
+    name = registration.called()
     context = {
         "registration": registration,
         "occurrence": occurrence,
@@ -74,7 +70,7 @@ class RegistrationRecords(RecordViewSet):
     add_to_admin_menu = True
     index_view_class = RegistrationIndex
     list_display = [
-        Column("name", label=gettext_lazy("称呼"), accessor=name_of, sort_key="name"),
+        "called",
         Column("activity", label=gettext_lazy("活动"), accessor=title_of),
         Column("starts", label=gettext_lazy("时间"), accessor=time_of, sort_key="occurrence__starts"),
         Column("party_size", label=gettext_lazy("人数"), sort_key="party_size"),

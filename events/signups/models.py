@@ -73,6 +73,13 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return f"{self.occurrence_id}/{self.user_id}"
 
+    def called(self) -> str:
+        """The name on lists; an erased person has none any more."""
+        return self.name or str(_("已注销"))
+
+    called.short_description = _("称呼")  # type: ignore[attr-defined]
+    called.admin_order_field = "name"  # type: ignore[attr-defined]
+
     @property
     def is_confirmed(self) -> bool:
         return self.status == self.Status.CONFIRMED

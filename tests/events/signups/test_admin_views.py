@@ -22,6 +22,7 @@ def test_the_record_shows_its_history_and_changes_nothing(cast, client, house):
     registration = register(OccurrenceFactory(), user=cast.resident, name="赵大爷")
     client.force_login(cast.director)
     url = reverse("registrations:edit", args=[registration.pk])
+    assert f'href="{url}"' in client.get(reverse("registrations:index")).content.decode()
     assert "报了名" in client.get(url).content.decode()
     client.post(url, {"name": "别人", "status": "cancelled", "party_size": 9})
     assert Registration.objects.values_list("name", "status", "party_size").get() == ("赵大爷", "confirmed", 1)
