@@ -40,6 +40,7 @@ STYLESHEETS = [
             "form",
             "field",
             "form-errors",
+            "rows",
             "steps",
             "tabs",
             "pagination",
