@@ -31,6 +31,7 @@ from events.activities.listing import shown, submissions_waiting
 from events.activities.models import Activity, Occurrence, Submission
 from events.activities.permissions import can_moderate, get_submission_for
 from incubator.bookings import availability
+from incubator.bookings.desk import neighbours, used_in_month
 from incubator.bookings.models import Booking
 from portal.common.errors import Refused
 
@@ -121,7 +122,8 @@ def _submission_context(submission: Submission) -> dict[str, Any]:
         "booking": booking,
         "booking_waits": bool(booking and booking.status in Booking.Status.CAN_DECIDE),
         "obstacles": _obstacles(booking) if booking else [],
-        "neighbours": _neighbours(booking) if booking else [],
+        "neighbours": neighbours(booking) if booking else [],
+        "used": used_in_month(activity.organization, booking.day).confirmed // 60 if booking else None,
         "earlier": activity.submissions.exclude(pk=submission.pk).select_related("submitted_by").order_by("-pk"),
     }
 
@@ -134,19 +136,6 @@ def _obstacles(booking: Booking) -> list[str]:
     room = house.by_pk[booking.room_id]
     found = house.verdict(room, booking.period, booking.people, timezone.now(), ignoring=booking.pk)
     return [str(reason.sentence) for reason in found if reason.code != "too_short_notice"]
-
-
-def _neighbours(booking: Booking) -> Any:
-    """Who else has the room on that day."""
-    return (
-        Booking.objects.filter(
-            room=booking.room_id,
-            status__in=Booking.Status.HOLDS_ROOM,
-            starts__date=booking.day,
-        )
-        .exclude(pk=booking.pk)
-        .select_related("organization")
-    )
 
 
 # --- Looking, and cancelling -------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ class ActivityForm(forms.ModelForm):
         label=_("图片里有什么"),
         required=False,
         max_length=200,
-        help_text=_("读给看不见的人听，例如：老师在教居民做心肺复苏。"),
+        help_text=_("选了图片就要写，读给看不见的人听，例如：老师在教居民做心肺复苏。"),
     )
     without_picture = forms.BooleanField(label=_("不用图片"), required=False)
     capacity = forms.IntegerField(

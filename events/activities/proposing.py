@@ -49,9 +49,11 @@ def room_book(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "activities/needs_organization.html", {"room": room}, status=403)
     draft = _draft(request)
     data = _booking_data(request)
-    want = WantForm(data, initial={"want": Want.ACTIVITY if draft else Want.ROOM})
+    want = WantForm(data, initial={"want": Want.ACTIVITY if draft else request.GET.get("want", Want.ROOM)})
     wants_activity = want["want"].value() == Want.ACTIVITY
     booking = BookingForm(request.user, room, data, prefix="booking", initial=_asked(request, draft))
+    # Without a script both parts stand there, and the browser cannot know which must be filled in.
+    booking.use_required_attribute = False
     activity = _activity_form(request, data if wants_activity else None, draft)
     refused = None
     if request.method == "POST":

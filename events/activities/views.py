@@ -32,6 +32,7 @@ def activities(request: HttpRequest) -> HttpResponse:
         "past": form.cleaned_data.get("when") == When.PAST,
         "whens": when_links(request.GET, form),
         "filtered": any(value for name, value in form.cleaned_data.items() if name != "when"),
+        "narrowed": any(value for name, value in form.cleaned_data.items() if name not in ("when", "q")),
     }
     return render(request, "activities/activities.html", context)
 

@@ -7,6 +7,7 @@ from wagtail.permissions import policy_registry
 from events.activities import actions
 from events.activities.comparing import marked
 from events.activities.models import Activity, Occurrence, Submission
+from incubator.bookings.companions import companion_of
 from incubator.bookings.models import Booking
 from tests.events.activities.test_actions import propose, request_both
 from tests.factories.activities import OccurrenceFactory, RegistrationFactory
@@ -137,3 +138,8 @@ def test_the_queue_costs_the_same_for_1_and_for_20(desk, cast, django_assert_max
             desk.get(reverse("submission_queue"))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_booking_with_an_activity_leads_here(cast, house):
+    submission = request_both(cast, house)
+    assert companion_of(submission.booking) == (submission.activity.title, decide(submission))
