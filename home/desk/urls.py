@@ -1,9 +1,10 @@
 from django.urls import path
 
-from home.desk import organizations, views
+from home.desk import center, organizations, views
 
 urlpatterns = [
     path("organizations/", organizations.organizations, name="organizations"),
     path("organizations/<slug:slug>/", organizations.organization, name="organization"),
     path("my/", views.my, name="my"),
+    path("center/", center.center, name="center"),
 ]

@@ -1,0 +1,70 @@
+import datetime as dt
+
+from django.utils import timezone
+
+from tests.factories.organizations import OrganizationFactory
+from tests.factories.premises import RoomFactory, SpecialDayFactory, ZoneFactory
+from tests.factories.residency import TermFactory
+
+
+def page(response):
+    return response.content.decode()
+
+
+def test_the_page_shows_who_lives_where_and_what_is_free(client, house):
+    zone = house.zone
+    zone.width, zone.height = 10, 20
+    zone.save(update_fields=["width", "height"])
+    today = timezone.localdate()
+    here = TermFactory(zone=zone, residency__center=house.center, area="30.5").residency.organization
+    gone = TermFactory(
+        zone=zone, residency__center=house.center, starts=today - dt.timedelta(days=9), ends=today
+    ).residency.organization
+    hidden = TermFactory(
+        zone=zone, residency__center=house.center, residency__organization=OrganizationFactory(standing="suspended")
+    ).residency.organization
+    hall = ZoneFactory(center=house.center, lettable=False, name="走廊")
+    response = client.get("/center/")
+    answer = page(response)
+    assert here.name in answer
+    assert gone.name not in answer
+    assert hidden.name not in answer
+    places = {place.zone: place for place in response.context["places"]}
+    assert str(places[zone].free) == "149.5"
+    assert places[zone].on_plan
+    assert not places[hall].on_plan
+    assert str(response.context["free"]) == "149.5"
+    assert "<svg" in answer
+
+
+def test_rooms_hours_special_days_and_telephone(client, house):
+    today = timezone.localdate()
+    SpecialDayFactory(center=house.center, date=today + dt.timedelta(days=5), note="消防检查")
+    SpecialDayFactory(center=house.center, date=today - dt.timedelta(days=1), note="已经过去")
+    answer = page(client.get("/center/"))
+    assert f"/rooms/{house.room.slug}/" in answer
+    assert "08:00–22:00" in answer
+    assert "消防检查" in answer
+    assert "已经过去" not in answer
+    assert house.center.telephone in answer
+
+
+def test_before_there_is_a_center(client, db):
+    assert client.get("/center/").status_code == 404
+
+
+def test_the_page_costs_the_same_with_many_rooms_and_residents(client, house):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/en/center/")
+        return len(queries)
+
+    TermFactory(zone=house.zone, residency__center=house.center, area="1.0")
+    first = cost()
+    for _n in range(10):
+        RoomFactory(center=house.center)
+        TermFactory(zone=ZoneFactory(center=house.center), residency__center=house.center, area="1.0")
+    assert cost() == first
