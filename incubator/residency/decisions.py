@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from incubator.organizations.actions import set_standing
+from incubator.organizations.models import Organization
 from incubator.organizations.permissions import is_member
 from incubator.premises.models import Center, Zone
 from incubator.residency import area as areas
@@ -254,6 +256,7 @@ def announce_application(application: Application, *, by: Any) -> Application:
 def begin_residency(application: Application, *, by: Any) -> Residency:
     """Turn the announced grant into a residency with its first term; leads and editors are welcomed.
 
+    Who was examined and let in needs no second check: an organization not yet confirmed is confirmed with it.
     The term starts on the granted day, or today when that is past. Refuses ``wrong_state``, ``too_early`` (the public
     notice lasts), ``over``, ``resident`` and ``area`` (law L2: the sentence says how much is free, and when).
     """
@@ -270,7 +273,8 @@ def begin_residency(application: Application, *, by: Any) -> Residency:
     starts = max(application.granted_starts or today, today)
     if zone is None or area is None or ends is None or starts >= ends:
         raise Refused("over", _("批准的入驻期已经过去，请主任重新决定。"))
-    center, organization = application.call.center, application.organization
+    center = application.call.center
+    organization = Organization.objects.select_for_update().get(pk=application.organization_id)
     if organization.residencies.filter(center=center, status=Residency.Status.ACTIVE).exists():
         raise Refused("resident", _("“%(organization)s”已经入驻这里。") % {"organization": organization})
     residency = Residency.objects.create(organization=organization, center=center, application=application)
@@ -280,6 +284,8 @@ def begin_residency(application: Application, *, by: Any) -> Residency:
     application.save(update_fields=["status"])
     audit.record(application, "residency.begin", by=by, before=before, after=application.status, residency=residency.pk)
     audit.record(residency, "residency.begin", by=by, after=residency.status, application=application.pk)
+    if organization.standing == Organization.Standing.PENDING:
+        set_standing(organization, standing=Organization.Standing.ACTIVE, reason="", by=by)
     messages.begun(application, residency)
     return residency
 

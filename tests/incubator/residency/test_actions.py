@@ -268,6 +268,15 @@ def test_a_residency_does_not_begin_where_the_area_is_gone(announced, cast, gran
     assert announced.status == Status.ANNOUNCED and not Residency.objects.filter(application=announced).exists()
 
 
+def test_who_moves_in_is_confirmed_with_it(announced, cast):
+    organization = announced.organization
+    organization.standing = Organization.Standing.PENDING
+    organization.save(update_fields=["standing"])
+    actions.begin_residency(announced, by=cast.staff)
+    organization.refresh_from_db()
+    assert organization.standing == Organization.Standing.ACTIVE
+
+
 def test_an_exit_frees_the_area_from_the_day_after(announced, cast, grant):
     residency = actions.begin_residency(announced, by=cast.staff)
     refuses(
