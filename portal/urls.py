@@ -6,9 +6,11 @@ from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from incubator.residency.papers import paper
+from portal.accounts.admin_views import OwnSettingsView
 from portal.accounts.views import to_sign_in
 from portal.common.care import switch_care
 from portal.health import healthz
@@ -23,6 +25,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     # Wagtail's own sign-in knows no second factor.
     path("admin/login/", to_sign_in),
+    path("admin/account/", require_admin_access(OwnSettingsView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("papers/<uuid:pk>/", paper, name="paper"),

@@ -113,7 +113,7 @@ def privacy_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_data(request: HttpRequest) -> HttpResponse:
     """What is kept of the person who asks, and the ways to change it, take it along and erase it."""
-    form = forms.NameForm(request.POST or None, instance=request.user)
+    form = forms.NameForm(request.POST if request.method == "POST" else None, instance=request.user)
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -121,7 +121,13 @@ def my_data(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已保存。"))
             return redirect("my_data")
         status = 422
-    context = {"form": form, "records": export.of(request.user), "privacy_version": privacy.VERSION}
+    records = export.of(request.user)
+    context = {
+        "form": form,
+        "records": records,
+        "must_agree": privacy.VERSION not in {consent["version"] for consent in records["consents"]},
+        "privacy_version": privacy.VERSION,
+    }
     return render(request, "account/my_data.html", context, status=status)
 
 
@@ -146,7 +152,7 @@ def privacy_agree(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_erase(request: HttpRequest) -> HttpResponse:
-    form = forms.EraseForm(request.POST or None)
+    form = forms.EraseForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 422

@@ -13,11 +13,21 @@ from allauth.account.signals import (
 )
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
+from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
+from wagtail.models import ModelLogEntry
 
 from portal.accounts.adapter import refused
+from portal.accounts.models import User
 from portal.common.audit import record
+
+
+@receiver(pre_save, sender=ModelLogEntry)
+def no_names_in_the_log(sender: Any, instance: ModelLogEntry, **kwargs: Any) -> None:
+    # Wagtail's own entries carry the object's title, and entries are never changed: a person's is a number.
+    if instance.content_type and instance.content_type.model_class() is User:
+        instance.label = f"{User._meta.verbose_name} {instance.object_id}"
 
 
 @receiver(user_logged_in)
