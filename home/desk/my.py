@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from events.activities.models import Activity, Submission
 from events.signups.models import Registration
+from home.desk.todo import count_of
 from incubator.bookings.models import Booking
 from incubator.bookings.wording import what_and_when
 from incubator.organizations.models import Membership, Organization
@@ -73,6 +74,9 @@ class Desk:
 def desk_of(user: Any, now: dt.datetime | None = None) -> Desk:
     now = now or timezone.now()
     desk = Desk()
+    if user.is_center_staff and (count := count_of(user)):
+        title = _("%(count)s 件事等服务中心处理") % {"count": count}
+        desk.tasks.append(Line(_("待办"), title, "", reverse("todo")))
     _belonging(desk, user)
     _applications(desk, user)
     for review in reviews_waiting_for(user)[:TASKS]:
