@@ -16,8 +16,13 @@ GROUPS = [
         110,
         ["applications:index", "organization_records:index", "residencies:index", "calls:index"],
     ),
-    (_("场地与预约"), "house-rooms", "home", 120, ["bookings_admin:index"]),
-    (_("活动"), "house-activities", "calendar-alt", 130, ["submission_queue", "activity_list:index"]),
+    (
+        _("活动"),
+        "house-activities",
+        "calendar-alt",
+        130,
+        ["submission_queue", "activity_list:index", "registrations:index"],
+    ),
 ]
 # Wagtail's own, which speak of pages and lead to its handbook: not what staff come for.
 LEFT_OUT = {"help"}
