@@ -87,7 +87,7 @@ def center(request: HttpRequest) -> HttpResponse:
         request,
         "desk/center.html",
         {
-            "here": center,
+            "center": center,
             "places": places,
             "drawn": drawn,
             "plan_width": max((place.x + place.width for place in drawn), default=0),

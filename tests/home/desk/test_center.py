@@ -42,7 +42,9 @@ def test_rooms_hours_special_days_and_telephone(client, house):
     SpecialDayFactory(center=house.center, date=today + dt.timedelta(days=5), note="消防检查")
     SpecialDayFactory(center=house.center, date=today - dt.timedelta(days=1), note="已经过去")
     answer = page(client.get("/center/"))
+    assert f"<h1>{house.center}</h1>" in answer
     assert f"/rooms/{house.room.slug}/" in answer
+    assert f"<p>{house.center.address}</p>" in answer
     assert "08:00–22:00" in answer
     assert "消防检查" in answer
     assert "已经过去" not in answer
