@@ -30,7 +30,7 @@ def found_organization(
     """
     organization = Organization(**fields)
     _refuse_taken(organization)
-    organization.save()
+    _save_once(organization)
     organization.fields_of_service.set(fields_of_service)
     if logo:
         _set_logo(organization, logo, by)
@@ -56,7 +56,7 @@ def edit_organization(
     for name in changed:
         setattr(organization, name, fields[name])
     _refuse_taken(organization)
-    organization.save(update_fields=changed)
+    _save_once(organization, update_fields=changed)
     if fields_of_service is not None:
         organization.fields_of_service.set(fields_of_service)
     if logo or remove_logo:
@@ -72,6 +72,16 @@ def _refuse_taken(organization: Organization) -> None:
         raise Refused("name_taken", _("已经有一个组织使用这个名称。"), field="name")
     if organization.credit_code and others.filter(credit_code=organization.credit_code).exists():
         raise Refused("credit_code_taken", _("这个统一社会信用代码已经有组织使用。"), field="credit_code")
+
+
+def _save_once(organization: Organization, **how: Any) -> None:
+    """Two people may take the same name at the same moment; the second hears of it, too."""
+    try:
+        with transaction.atomic():
+            organization.save(**how)
+    except IntegrityError:
+        _refuse_taken(organization)
+        raise
 
 
 def _set_logo(organization: Organization, logo: ContentFile | None, by: Any) -> None:

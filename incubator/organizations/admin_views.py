@@ -110,7 +110,14 @@ class OrganizationRecords(RecordViewSet):
     menu_label = gettext_lazy("社会组织")
     menu_order = 220
     add_to_admin_menu = True
-    list_display = ["name", "stage", "standing", "contact_name", "contact_phone", DateColumn("created_at")]
+    list_display = [
+        "name",
+        "stage",
+        "standing",
+        "contact_name",
+        "contact_phone",
+        DateColumn("created_at", label=gettext_lazy("创建于"), sort_key="created_at"),
+    ]
     list_filter = ["standing", "stage", "fields_of_service"]
     list_export = ["name", "stage", "credit_code", "standing", "contact_name", "contact_phone", "created_at"]
     search_fields = ["name", "contact_name", "contact_phone"]

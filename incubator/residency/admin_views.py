@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -166,6 +167,13 @@ class ApplicationIndex(RecordIndex):
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().filter(submitted_at__isnull=False).select_related("organization", "call")
+
+    def order_queryset(self, queryset: Any) -> Any:
+        if self.is_explicitly_ordered:
+            return super().order_queryset(queryset)
+        waiting = Case(When(status__in=Application.Status.WAITS_FOR_STAFF, then=0), default=1)
+        longest_first = Case(When(status__in=Application.Status.WAITS_FOR_STAFF, then="submitted_at"))
+        return queryset.order_by(waiting, longest_first, "-submitted_at", "-pk")
 
 
 class ApplicationRecords(RecordViewSet):

@@ -315,8 +315,10 @@ class Residency(models.Model):
         ENDED = "ended", _("终止")
         WITHDREW = "withdrew", _("退出")
 
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="residencies")
-    center = models.ForeignKey(Center, on_delete=models.PROTECT, related_name="residencies")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="residencies", verbose_name=_("组织")
+    )
+    center = models.ForeignKey(Center, on_delete=models.PROTECT, related_name="residencies", verbose_name=_("服务中心"))
     application = models.OneToOneField(
         Application, null=True, blank=True, on_delete=models.PROTECT, related_name="residency"
     )

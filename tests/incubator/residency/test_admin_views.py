@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +9,7 @@ from incubator.residency import actions
 from incubator.residency.admin_forms import months_after
 from incubator.residency.models import Application, Residency
 from portal.common import audit
+from portal.common.periods import at
 from tests.factories.residency import ApplicationFactory, CallFactory
 from tests.incubator.residency.conftest import today
 
@@ -19,6 +22,10 @@ def verb(application, name):
 
 def record(application):
     return reverse("applications:edit", args=[application.pk])
+
+
+def today_at_noon(days):
+    return at(today(days), dt.time(12))
 
 
 def text(response):
@@ -43,6 +50,15 @@ def test_staff_find_what_was_submitted_and_no_drafts(client, submitted, cast):
     export = client.get(reverse("applications:index"), {"export": "xlsx"})
     assert export.status_code == 200 and "spreadsheet" in export["Content-Type"]
     assert client.get(record(draft)).status_code == 404
+
+
+def test_what_waits_longest_stands_on_top_and_what_is_over_below(client, submitted, cast):
+    over = ApplicationFactory(call=submitted.call, submitted=True, status="closed", outcome="refused")
+    older = ApplicationFactory(call=submitted.call, submitted=True, submitted_at=today_at_noon(-3))
+    Application.objects.filter(pk=over.pk).update(submitted_at=today_at_noon(-9))
+    client.force_login(cast.staff)
+    rows = client.get(reverse("applications:index")).context["object_list"]
+    assert [row.pk for row in rows] == [older.pk, submitted.pk, over.pk]
 
 
 def test_the_list_asks_as_many_queries_at_1_row_as_at_50(client, submitted, cast, settings):
@@ -200,6 +216,4 @@ def test_calls_and_kinds_of_papers_are_kept_by_staff(client, house, cast):
     ],
 )
 def test_months_are_counted_as_people_do(day, months, then):
-    import datetime as dt
-
     assert months_after(dt.date.fromisoformat(day), months) == dt.date.fromisoformat(then)
