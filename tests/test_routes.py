@@ -1,0 +1,299 @@
+"""Every address, asked by every person with every method: the expected answer, and never an error of ours.
+
+``ROUTES`` has a row for each route of ours; a route without one fails. A row gives the address and what GET and an empty POST
+answer to each person in ``PEOPLE``, a letter each (``MEANING``). HEAD answers as GET does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+from django.utils import timezone
+
+from incubator.premises.models import OpeningHours
+from portal.notices.actions import notify
+from tests.factories.activities import ActivityFactory, OccurrenceFactory, RegistrationFactory
+from tests.factories.bookings import BookingFactory
+from tests.factories.premises import SpecialDayFactory
+from tests.factories.residency import (
+    ApplicationFactory,
+    CallFactory,
+    PaperKindFactory,
+    ResidencyFactory,
+    TermFactory,
+)
+
+PEOPLE = ("anonymous", "resident", "member", "lead", "outsider", "reviewer", "staff", "director")
+MEANING = {
+    "o": "200: here it is",
+    "l": "to the sign-in page",
+    "r": "to another page",
+    "b": "400: nonsense",
+    "f": "403: seen, not allowed",
+    "n": "404: nothing, or nothing for you",
+    "m": "405: another method",
+    "t": "409: taken",
+    "u": "422: something is missing or wrong",
+}
+OURS = ("portal", "incubator", "events", "home")
+
+
+def letter(answer: Any) -> str:
+    if answer.status_code in (301, 302, 303):
+        return "l" if "/login/" in answer["Location"] else "r"
+    codes = {200: "o", 400: "b", 403: "f", 404: "n", 405: "m", 409: "t", 422: "u"}
+    return codes.get(answer.status_code, str(answer.status_code))
+
+
+def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, str]]:
+    """(route, module of its view) for every address of the site."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, route)
+        else:
+            yield route, pattern.callback.__module__
+
+
+def ours() -> set[str]:
+    return {route for route, module in routes() if module.partition(".")[0] in OURS}
+
+
+@pytest.fixture
+def town(cast, house):
+    """One of everything; all of it is the first organization's, led by ``lead``."""
+    organization = cast.organization
+    activity = ActivityFactory(organization=organization)
+    occurrence = OccurrenceFactory(activity=activity)
+    booking = BookingFactory(organization=organization, room=house.room, requested_by=cast.lead)
+    call = CallFactory(center=house.center)
+    application = ApplicationFactory(call=call, organization=organization, created_by=cast.lead, submitted=True)
+    kind = PaperKindFactory()
+    call.papers.add(kind)
+    document = application.documents.create(
+        kind=kind,
+        file=ContentFile(b"%PDF-1.7 x", name="paper.pdf"),
+        original_name="章程.pdf",
+        content_type="application/pdf",
+        size=10,
+        uploaded_by=cast.lead,
+    )
+    review = application.reviews.create(reviewer=cast.reviewer)
+    residency = ResidencyFactory(organization=organization, center=house.center)
+    TermFactory(residency=residency, zone=house.zone)
+    revision = activity.save_revision(user=cast.lead)
+    return SimpleNamespace(
+        organization=organization,
+        membership=organization.memberships.get(user=cast.member),
+        activity=activity,
+        occurrence=occurrence,
+        submission=activity.submissions.create(revision=revision, submitted_by=cast.lead),
+        booking=booking,
+        center=house.center,
+        zone=house.zone,
+        room=house.room,
+        hours=OpeningHours.objects.earliest("pk"),
+        special_day=SpecialDayFactory(center=house.center, date=timezone.localdate()),
+        call=call,
+        application=application,
+        document=document,
+        review=review,
+        residency=residency,
+        registration=RegistrationFactory(occurrence=occurrence, user=cast.resident),
+        notice=notify(cast.resident, "test", "主题", "内容"),
+    )
+
+
+@pytest.fixture
+def people(cast) -> dict[str, Client]:
+    clients = {}
+    for person in PEOPLE:
+        clients[person] = Client(raise_request_exception=False)
+        if person != "anonymous":
+            clients[person].force_login(getattr(cast, person))
+    return clients
+
+
+def ask(client: Client, method: str, path: str) -> str:
+    """The letter of the answer; what the request changed is undone."""
+    cache.clear()  # limits are another test's matter
+    with transaction.atomic():
+        answer = client.generic(method, path)
+        transaction.set_rollback(True)
+    return letter(answer)
+
+
+# route: (address, GET, POST)
+ROUTES: dict[str, tuple[str, str, str]] = {
+    "healthz": ("/healthz", "oooooooo", "mmmmmmmm"),
+    "admin/login/": ("/admin/login/", "llllllll", "mmmmmmmm"),
+    "admin/submissions/": ("/admin/submissions/", "lllllloo", "llllllmm"),
+    "admin/submissions/<int:pk>/": ("/admin/submissions/{submission.pk}/", "lllllloo", "lllllluu"),
+    "admin/activity/<int:pk>/": ("/admin/activity/{activity.pk}/", "lllllloo", "llllllmm"),
+    "admin/occurrences/<int:pk>/cancel/": ("/admin/occurrences/{occurrence.pk}/cancel/", "lllllloo", "lllllluu"),
+    "admin/activities/history/<int:pk>/": ("/admin/activities/history/{activity.pk}/", "lllllloo", "llllllmm"),
+    "admin/activities/history-results/<int:pk>/": (
+        "/admin/activities/history-results/{activity.pk}/",
+        "lllllloo",
+        "llllllmm",
+    ),
+    "admin/registrations/": ("/admin/registrations/", "lllllloo", "llllllmm"),
+    "admin/registrations/results/": ("/admin/registrations/results/", "lllllloo", "llllllmm"),
+    "admin/registrations/<int:pk>/": ("/admin/registrations/{registration.pk}/", "lllllloo", "lllllloo"),
+    "admin/bookings/": ("/admin/bookings/", "lllllloo", "llllllmm"),
+    "admin/bookings/results/": ("/admin/bookings/results/", "lllllloo", "llllllmm"),
+    "admin/bookings/history/<int:pk>/": ("/admin/bookings/history/{booking.pk}/", "lllllloo", "llllllmm"),
+    "admin/bookings/history-results/<int:pk>/": (
+        "/admin/bookings/history-results/{booking.pk}/",
+        "lllllloo",
+        "llllllmm",
+    ),
+    "admin/bookings/<int:pk>/": ("/admin/bookings/{booking.pk}/", "lllllloo", "lllllluu"),
+    "admin/organizations/": ("/admin/organizations/", "lllllloo", "llllllmm"),
+    "admin/organizations/results/": ("/admin/organizations/results/", "lllllloo", "llllllmm"),
+    "admin/organizations/<int:pk>/": ("/admin/organizations/{organization.pk}/", "lllllloo", "lllllloo"),
+    "admin/organizations/<int:pk>/standing/<slug:standing>/": (
+        "/admin/organizations/{organization.pk}/standing/suspended/",
+        "lllllloo",
+        "lllllluu",
+    ),
+    "admin/rooms/new/": ("/admin/rooms/new/", "lllllloo", "lllllloo"),
+    "admin/rooms/edit/<int:pk>/": ("/admin/rooms/edit/{room.pk}/", "lllllloo", "lllllloo"),
+    "admin/rooms/delete/<int:pk>/": ("/admin/rooms/delete/{room.pk}/", "llllllrr", "llllllrr"),
+    "admin/special_days/new/": ("/admin/special_days/new/", "lllllloo", "lllllloo"),
+    "admin/special_days/edit/<int:pk>/": ("/admin/special_days/edit/{special_day.pk}/", "lllllloo", "lllllloo"),
+    "admin/special_days/delete/<int:pk>/": ("/admin/special_days/delete/{special_day.pk}/", "lllllloo", "llllllrr"),
+    "admin/opening_hours/new/": ("/admin/opening_hours/new/", "lllllloo", "lllllloo"),
+    "admin/opening_hours/edit/<int:pk>/": ("/admin/opening_hours/edit/{hours.pk}/", "lllllloo", "lllllloo"),
+    "admin/opening_hours/delete/<int:pk>/": ("/admin/opening_hours/delete/{hours.pk}/", "lllllloo", "llllllrr"),
+    "admin/zones/new/": ("/admin/zones/new/", "lllllloo", "lllllloo"),
+    "admin/zones/edit/<int:pk>/": ("/admin/zones/edit/{zone.pk}/", "lllllloo", "lllllloo"),
+    "admin/zones/delete/<int:pk>/": ("/admin/zones/delete/{zone.pk}/", "llllllrr", "llllllrr"),
+    "admin/centers/new/": ("/admin/centers/new/", "llllllrr", "llllllrr"),
+    "admin/centers/edit/<int:pk>/": ("/admin/centers/edit/{center.pk}/", "llllllro", "llllllro"),
+    "admin/centers/delete/<int:pk>/": ("/admin/centers/delete/{center.pk}/", "llllllrr", "llllllrr"),
+    "admin/applications/": ("/admin/applications/", "lllllloo", "llllllmm"),
+    "admin/applications/results/": ("/admin/applications/results/", "lllllloo", "llllllmm"),
+    "admin/applications/<int:pk>/": ("/admin/applications/{application.pk}/", "lllllloo", "lllllloo"),
+    "admin/applications/<int:pk>/<slug:verb>/": (
+        "/admin/applications/{application.pk}/return/",
+        "lllllloo",
+        "lllllluu",
+    ),
+    "admin/residencies/": ("/admin/residencies/", "lllllloo", "llllllmm"),
+    "admin/residencies/results/": ("/admin/residencies/results/", "lllllloo", "llllllmm"),
+    "admin/residencies/<int:pk>/": ("/admin/residencies/{residency.pk}/", "lllllloo", "lllllloo"),
+    "admin/residencies/<int:pk>/end/": ("/admin/residencies/{residency.pk}/end/", "llllllfo", "llllllfu"),
+    "papers/<uuid:pk>/": ("/papers/{document.pk}/", "nnoonooo", "mmmmmmmm"),
+    "care/": ("/care/", "mmmmmmmm", "rrrrrrrr"),
+    "privacy/": ("/privacy/", "oooooooo", "mmmmmmmm"),
+    "privacy/agree/": ("/privacy/agree/", "lmmmmmmm", "lrrrrrrr"),
+    "my/data/": ("/my/data/", "looooooo", "luuuuuuu"),
+    "my/data/file/": ("/my/data/file/", "looooooo", "lmmmmmmm"),
+    "my/data/erase/": ("/my/data/erase/", "looooooo", "luuuuuuu"),
+    "accounts/login/": ("/accounts/login/", "orrrrrrr", "urrrrrrr"),
+    "accounts/login/email/": ("/accounts/login/email/", "orrrrrrr", "urrrrrrr"),
+    "accounts/login/code/": ("/accounts/login/code/", "llllllll", "mmmmmmmm"),
+    "accounts/login/code/confirm/": ("/accounts/login/code/confirm/", "lrrrrrrr", "lrrrrrrr"),
+    "accounts/signup/": ("/accounts/signup/", "orrrrrrr", "urrrrrrr"),
+    "accounts/signup/email/": ("/accounts/signup/email/", "orrrrrrr", "urrrrrrr"),
+    "accounts/phone/verify/": ("/accounts/phone/verify/", "lrrrrrrr", "lrrrrrrr"),
+    "accounts/confirm-email/": ("/accounts/confirm-email/", "lrrrrrrr", "lrrrrrrr"),
+    "accounts/password/reset/confirm/": ("/accounts/password/reset/confirm/", "llllllll", "llllllll"),
+    "_util/login/": ("/_util/login/", "llllllll", "mmmmmmmm"),
+    "my/notices/": ("/my/notices/", "looooooo", "lmmmmmmm"),
+    "my/notices/read/": ("/my/notices/read/", "lmmmmmmm", "lrrrrrrr"),
+    "my/notices/<int:pk>/": ("/my/notices/{notice.pk}/", "lonnnnnn", "lmmmmmmm"),
+    "dev/messages/": ("/dev/messages/", "nnnnnnnn", "mmmmmmmm"),
+    "organizations/new/": ("/organizations/new/", "looooooo", "luuuuuuu"),
+    "organizations/<slug:slug>/edit/": ("/organizations/{organization.slug}/edit/", "lffoffff", "lffuffff"),
+    "organizations/<slug:slug>/members/": ("/organizations/{organization.slug}/members/", "lfooffoo", "lffuffff"),
+    "organizations/<slug:slug>/members/<int:pk>/": (
+        "/organizations/{organization.slug}/members/{membership.pk}/",
+        "lnoonnff",
+        "lnrunnff",
+    ),
+    "organizations/<slug:slug>/join/": ("/organizations/{organization.slug}/join/", "lnnnnnnn", "lnnnnnnn"),
+    "apply/": ("/apply/", "oooooooo", "mmmmmmmm"),
+    "apply/<int:call_pk>/": ("/apply/{call.pk}/", "looooooo", "luuuuuuu"),
+    "applications/<int:pk>/": ("/applications/{application.pk}/", "lnoonooo", "mmmmmmmm"),
+    "applications/<int:pk>/withdraw/": ("/applications/{application.pk}/withdraw/", "lnfonfff", "lnfrnfff"),
+    "applications/<int:pk>/papers/<uuid:paper_pk>/remove/": (
+        "/applications/{application.pk}/papers/{document.pk}/remove/",
+        "mmmmmmmm",
+        "lnfrnfff",
+    ),
+    "applications/<int:pk>/<slug:step>/": ("/applications/{application.pk}/plan/", "lnfrnfff", "lnfrnfff"),
+    "reviews/<int:pk>/": ("/reviews/{review.pk}/", "lnnnnonn", "lnnnnunn"),
+    "rooms/find/": ("/rooms/find/", "oooooooo", "mmmmmmmm"),
+    "rooms/<slug:slug>/": ("/rooms/{room.slug}/", "oooooooo", "mmmmmmmm"),
+    "bookings/<int:pk>/": ("/bookings/{booking.pk}/", "lnoonnoo", "lmmmmmmm"),
+    "bookings/<int:pk>/cancel/": ("/bookings/{booking.pk}/cancel/", "lnfonnoo", "lnfunnuu"),
+    "activities/": ("/activities/", "oooooooo", "mmmmmmmm"),
+    "activities/new/": ("/activities/new/", "lffoofff", "lffuufff"),
+    "activities/<slug:slug>/": ("/activities/{activity.slug}/", "oooooooo", "mmmmmmmm"),
+    "activities/<slug:slug>/preview/": ("/activities/{activity.slug}/preview/", "lnoonnoo", "lmmmmmmm"),
+    "activities/<slug:slug>/edit/": ("/activities/{activity.slug}/edit/", "lffoffff", "lffuffff"),
+    "activities/<slug:slug>/withdraw/": ("/activities/{activity.slug}/withdraw/", "lmmmmmmm", "lnfrnnff"),
+    "activities/<slug:slug>/occurrences/<int:pk>/cancel/": (
+        "/activities/{activity.slug}/occurrences/{occurrence.pk}/cancel/",
+        "lffoffoo",
+        "lffuffuu",
+    ),
+    "rooms/<slug:slug>/book/": ("/rooms/{room.slug}/book/", "lffoofff", "lffuufff"),
+    "activities/<slug:slug>/signup/<int:pk>/": (
+        "/activities/{activity.slug}/signup/{occurrence.pk}/",
+        "looooooo",
+        "luuuuuuu",
+    ),
+    "activities/<slug:slug>/occurrences/<int:pk>/people/": (
+        "/activities/{activity.slug}/occurrences/{occurrence.pk}/people/",
+        "lnoonnoo",
+        "lmmmmmmm",
+    ),
+    "signups/<int:pk>/cancel/": ("/signups/{registration.pk}/cancel/", "lonnnnnn", "lrnnnnnn"),
+    "calendar/": ("/calendar/", "oooooooo", "mmmmmmmm"),
+    "calendar/activities.ics": ("/calendar/activities.ics", "oooooooo", "mmmmmmmm"),
+    "calendar/organizations/<slug:slug>.ics": (
+        "/calendar/organizations/{organization.slug}.ics",
+        "oooooooo",
+        "mmmmmmmm",
+    ),
+    "calendar/activities/<slug:slug>.ics": ("/calendar/activities/{activity.slug}.ics", "oooooooo", "mmmmmmmm"),
+    "organizations/": ("/organizations/", "oooooooo", "mmmmmmmm"),
+    "organizations/<slug:slug>/": ("/organizations/{organization.slug}/", "oooooooo", "mmmmmmmm"),
+    "my/": ("/my/", "looooooo", "mmmmmmmm"),
+}
+
+
+def test_every_route_has_a_row():
+    assert ours() - set(ROUTES) == set(), "new routes need rows"
+    assert set(ROUTES) - ours() == set(), "rows of routes that are gone"
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_everybody_gets_the_expected_answer(route, town, people):
+    address, get, post = ROUTES[route]
+    path = address.format(**vars(town))
+    answers = {method: "".join(ask(people[person], method, path) for person in PEOPLE) for method in ("GET", "POST")}
+    assert answers == {"GET": get, "POST": post}
+    for person in ("anonymous", "lead", "director"):
+        assert ask(people[person], "HEAD", path) == get[PEOPLE.index(person)]
+
+
+def test_addresses_of_others_never_break(people, town):
+    """allauth's and Wagtail's public addresses without arguments; their answers are theirs, an error would be ours."""
+    for route in sorted({route for route, _module in routes()} - ours()):
+        if route.startswith(("admin/", "^", "documents/")) or "<" in route:
+            continue
+        for method in ("GET", "HEAD", "POST"):
+            for person in ("anonymous", "resident", "staff"):
+                assert not ask(people[person], method, f"/{route}").startswith("5"), (route, method, person)
