@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 import segno
@@ -64,7 +65,8 @@ def _serve(request: HttpRequest, feed: feeds.Feed, filename: str) -> HttpRespons
     }
     validators = HttpResponse(headers=headers)
     patch_vary_headers(validators, ["Accept-Encoding"])
-    answer = get_conditional_response(
+    # With a response given it always answers with one.
+    answer: Any = get_conditional_response(
         request, etag=etag, last_modified=int(made.modified.timestamp()), response=validators
     )
     if answer is not validators:

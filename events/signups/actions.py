@@ -113,7 +113,7 @@ def seats_left(occurrence: Occurrence) -> int | None:
 
 def closed(occurrence: Occurrence) -> Refused | None:
     """Why nobody can sign up for ``occurrence`` at all, seats aside; None when the list is open."""
-    if not occurrence.activity.live or occurrence.status not in Occurrence.Status.PUBLIC:
+    if not occurrence.activity.live or occurrence.is_proposed:
         return Refused("not_open", _("这个活动还没有公布。"))
     if not occurrence.activity.takes_signups:
         return Refused("no_signups", _("这个活动不在网上报名，请打电话联系主办方。"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -17,7 +19,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def taking_seats(self) -> RegistrationQuerySet:
         return self.filter(status__in=Registration.Status.TAKES_SEATS)
 
-    def of(self, user: object) -> RegistrationQuerySet:
+    def of(self, user: Any) -> RegistrationQuerySet:
         return self.filter(user=user)
 
     def upcoming(self) -> RegistrationQuerySet:

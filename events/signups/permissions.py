@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from events.activities.models import Occurrence
@@ -12,7 +11,7 @@ from events.signups.models import Registration
 from incubator.organizations.models import Organization
 
 
-def _occurrences() -> QuerySet[Occurrence]:
+def _occurrences() -> Any:
     return Occurrence.objects.select_related("activity__organization", "room__center").defer("event_zh", "event_en")
 
 
@@ -34,7 +33,7 @@ def sees_every_list(user: Any) -> bool:
 
 def get_listed_occurrence_for(user: Any, slug: str, pk: int) -> Occurrence:
     """An occurrence whose list ``user`` may read: members of its organization, and staff."""
-    occurrences = _occurrences().filter(status__in=Occurrence.Status.PUBLIC)
+    occurrences = _occurrences().exclude(status=Occurrence.Status.PROPOSED)
     if not sees_every_list(user):
         own = Organization.objects.of(user) if user.is_authenticated else Organization.objects.none()
         occurrences = occurrences.filter(activity__organization__in=own)
