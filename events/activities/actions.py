@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from events.activities import messages
 from events.activities.models import Activity, Occurrence, Submission
+from events.activities.occurrences import Planned, drop, propose_elsewhere, propose_in_room
 from events.activities.permissions import (
     can_cancel_occurrence,
     can_decide_submission,
@@ -30,18 +31,6 @@ from incubator.organizations.models import Organization
 from incubator.premises.models import Room
 from portal.common.audit import record
 from portal.common.errors import Refused
-
-
-class Planned(NamedTuple):
-    """When and where an activity elsewhere takes place (in a room of ours it comes with a booking).
-
-    ``place`` in words; ``capacity`` in people, None for as many as come.
-    """
-
-    starts: dt.datetime
-    ends: dt.datetime
-    place: str
-    capacity: int | None = None
 
 
 @transaction.atomic
@@ -233,8 +222,7 @@ def release_room(booking: Booking, *, by: Any, reason: str) -> None:
         "activity__organization", "booking", "room"
     ):
         if occurrence.is_proposed:
-            # Nobody outside ever saw it, and the booking keeps its time.
-            _drop(occurrence, reason, by)
+            drop(occurrence, reason, by)
         elif not occurrence.is_cancelled and not occurrence.is_past:
             _cancel(occurrence, reason, by)
     for submission in Submission.objects.waiting().filter(booking=booking).select_related("activity__organization"):
@@ -300,10 +288,9 @@ def _submit(
     if booking is not None and booking.organization_id != activity.organization_id:
         raise Refused("not_allowed", _("只能使用本组织预约的场地。"), field="organization")
     for planned in occurrences:
-        _check(planned)
-        Occurrence.objects.create(activity=activity, status=Occurrence.Status.PROPOSED, **planned._asdict())
+        propose_elsewhere(activity, planned)
     if booking is not None:
-        _place_in_room(activity, booking, capacity)
+        propose_in_room(activity, booking, capacity)
     if not activity.live and not activity.occurrences.filter(status=Occurrence.Status.PROPOSED).exists():
         raise Refused("no_occurrence", _("请填写活动在什么时候、什么地方举行。"), field="date")
     submission = Submission.objects.create(
@@ -315,41 +302,6 @@ def _submit(
     Activity.objects.filter(pk=activity.pk).update(has_unpublished_changes=True)
     record(activity, "activities.submit", by=by, after=submission.status, submission=submission.pk)
     return submission
-
-
-def _check(planned: Planned) -> None:
-    if planned.starts <= timezone.now():
-        raise Refused("past", _("开始时间已经过去，请选一个将来的时间。"), field="date")
-    if planned.ends <= planned.starts:
-        raise Refused("ends_before_start", _("结束时间要晚于开始时间。"), field="end")
-    if not planned.place.strip():
-        raise Refused("no_place", _("请写明在哪里举行。"), field="place")
-
-
-def _place_in_room(activity: Activity, booking: Booking, capacity: int | None) -> None:
-    if capacity is not None and capacity > booking.room.capacity:
-        raise Refused(
-            "too_many_seats",
-            _("%(room)s最多容纳 %(capacity)s 人，名额不能超过。")
-            % {"room": booking.room.name, "capacity": booking.room.capacity},
-            field="capacity",
-        )
-    occurrence = Occurrence.objects.filter(booking=booking).first()
-    if occurrence is None:
-        Occurrence.objects.create(
-            activity=activity,
-            room=booking.room,
-            booking=booking,
-            starts=booking.starts,
-            ends=booking.ends,
-            capacity=capacity,
-            status=Occurrence.Status.PROPOSED,
-        )
-    elif occurrence.activity_id == activity.pk and occurrence.is_proposed:
-        occurrence.capacity = capacity
-        occurrence.save(update_fields=["capacity"])
-    else:
-        raise Refused("booking_in_use", _("这个场地预约已经用于另一场活动。"))
 
 
 def _booking_to_carry_over(activity: Activity) -> Booking | None:
@@ -396,18 +348,6 @@ def _cancel(occurrence: Occurrence, reason: str, by: Any) -> None:
     messages.cancelled(occurrence, by=by)
     occurrence_changed.send(Occurrence, occurrence=occurrence)
     occurrence_cancelled.send(Occurrence, occurrence=occurrence, by=by, reason=occurrence.reason)
-
-
-def _drop(occurrence: Occurrence, reason: str, by: Any) -> None:
-    record(
-        occurrence.activity,
-        "activities.drop_occurrence",
-        by=by,
-        before=occurrence.status,
-        why=reason,
-        occurrence=occurrence.pk,
-    )
-    occurrence.delete()
 
 
 def _close(submission: Submission, status: Submission.Status, action: str, *, by: Any, why: str = "") -> None:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model
 
-from events.activities.actions import Planned
 from events.activities.models import Activity, Occurrence, Submission
-from events.activities.pictures import keep_picture
+from events.activities.occurrences import Planned
+from events.activities.pictures import describe_picture, keep_picture
 from incubator.bookings.permissions import organizations_booking_for
 from incubator.organizations.models import Organization
 from portal.common.periods import at
@@ -158,9 +158,8 @@ class ActivityForm(forms.ModelForm):
         self.keep_upload()
         cleaned = self.cleaned_data
         picture = None if cleaned.get("without_picture") else self.picture
-        if picture and picture.description != cleaned["alt"] and picture.uploaded_by_user_id == self.user.pk:
-            picture.description = cleaned["alt"]
-            picture.save(update_fields=["description"])
+        if picture:
+            describe_picture(picture, cleaned["alt"], by=self.user)
         return {name: cleaned[name] for name in self._meta.fields} | {  # type: ignore[union-attr]
             "picture": picture,
             "contact_name": cleaned["contact_name"] or organization.contact_name,

@@ -22,3 +22,10 @@ def keep_picture(upload: ContentFile, *, title: str, description: str, by: Any) 
     image.file_size = upload.size
     image.save()
     return image
+
+
+def describe_picture(image: Any, description: str, *, by: Any) -> None:
+    """Say anew what is on it; only whoever uploaded it may, since others may show it, too."""
+    if image.uploaded_by_user_id == by.pk and image.description != description:
+        image.description = description
+        image.save(update_fields=["description"])
