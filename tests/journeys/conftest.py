@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection, connections
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -34,11 +35,17 @@ def _database_beside_playwright() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    # While the loop runs Django has another connection object, which must know, too, what a flush has to bring back.
+    contents = getattr(connection, "_test_serialized_contents", None)
+    connections.close_all()
     with sync_playwright() as playwright:
+        if contents is not None:
+            connection._test_serialized_contents = contents
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
+        connections.close_all()
 
 
 class Complaints(list):
