@@ -26,7 +26,11 @@ class PersonForm(WagtailAdminModelForm):
 
     phone = PhoneField(required=False, help_text=_("用短信验证码登录。手机号和邮箱至少填一样。"))
     groups = RolesField(
-        Group.objects.order_by("name"), label=_("角色"), required=False, widget=forms.CheckboxSelectMultiple
+        # Wagtail's own two are of no use here: these roles hold all that is needed.
+        Group.objects.exclude(name__in=["Editors", "Moderators"]).order_by("name"),
+        label=_("角色"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:

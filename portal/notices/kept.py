@@ -22,7 +22,13 @@ def keep(channel: str, to: str, subject: str, text: str) -> None:
     """Add one message to the file; a line each, so that several processes may write."""
     path = _file()
     path.parent.mkdir(parents=True, exist_ok=True)
-    message = {"at": timezone.now().isoformat(), "channel": channel, "to": to, "subject": subject, "text": text}
+    message = {
+        "at": timezone.localtime().isoformat(sep=" ", timespec="seconds"),
+        "channel": channel,
+        "to": to,
+        "subject": subject,
+        "text": text,
+    }
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(message, ensure_ascii=False) + "\n")
 
