@@ -95,7 +95,7 @@ def todo_first(request: HttpRequest, panels: list[Component]) -> None:
         panels.insert(0, TodoPanel(request.user))
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)  # after those that add to it
 def no_summary(request: HttpRequest, items: list[Component]) -> None:
     """How many pages there are is not what staff come for."""
     items.clear()
