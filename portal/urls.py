@@ -4,6 +4,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
@@ -23,6 +24,8 @@ handler500 = "portal.common.failures.broken"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    # Browsers ask for it here whatever a page says.
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}portal/heart-32.png"), name="favicon"),
     # Wagtail's own sign-in knows no second factor.
     path("admin/login/", to_sign_in),
     path("admin/account/", require_admin_access(OwnSettingsView.as_view())),

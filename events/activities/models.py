@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -121,7 +121,9 @@ class Submission(models.Model):
         RETURNED = "returned", _("已退回")
         WITHDRAWN = "withdrawn", _("已撤回")
 
-    Status.CAN_DECIDE = frozenset({Status.PENDING})  # type: ignore[attr-defined]
+        CAN_DECIDE: ClassVar[frozenset[str]]
+
+    Status.CAN_DECIDE = frozenset({Status.PENDING})
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="submissions")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
@@ -178,7 +180,9 @@ class Occurrence(models.Model):
         SCHEDULED = "scheduled", _("如期举行")
         CANCELLED = "cancelled", _("已取消")
 
-    Status.PUBLIC = frozenset({Status.SCHEDULED, Status.CANCELLED})  # type: ignore[attr-defined]
+        PUBLIC: ClassVar[frozenset[str]]
+
+    Status.PUBLIC = frozenset({Status.SCHEDULED, Status.CANCELLED})
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="occurrences")
     starts = models.DateTimeField(_("开始"), db_index=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -40,7 +40,9 @@ class Registration(models.Model):
         CONFIRMED = "confirmed", _("已报名")
         CANCELLED = "cancelled", _("已取消")
 
-    Status.TAKES_SEATS = frozenset({Status.CONFIRMED})  # type: ignore[attr-defined]
+        TAKES_SEATS: ClassVar[frozenset[str]]
+
+    Status.TAKES_SEATS = frozenset({Status.CONFIRMED})
 
     occurrence = models.ForeignKey(
         Occurrence, on_delete=models.CASCADE, related_name="registrations", verbose_name=_("场次")

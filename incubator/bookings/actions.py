@@ -220,7 +220,7 @@ def _reason(text: str) -> str:
     text = text.strip()
     if not text:
         raise Refused("reason_missing", _("请写明理由，对方会看到。"), field="reason")
-    longest = Booking._meta.get_field("reason").max_length
+    longest = Booking._meta.get_field("reason").max_length or 0
     if len(text) > longest:
         raise Refused("reason_too_long", _("理由最多 %(longest)s 个字。") % {"longest": longest}, field="reason")
     return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -37,9 +38,13 @@ class Booking(models.Model):
         CANCELLED = "cancelled", _("已取消")
         EXPIRED = "expired", _("逾期未审")
 
-    Status.HOLDS_ROOM = frozenset({Status.PENDING, Status.CONFIRMED})  # type: ignore[attr-defined]
-    Status.CAN_DECIDE = frozenset({Status.PENDING})  # type: ignore[attr-defined]
-    Status.CAN_CANCEL = frozenset({Status.PENDING, Status.CONFIRMED})  # type: ignore[attr-defined]
+        HOLDS_ROOM: ClassVar[frozenset[str]]
+        CAN_DECIDE: ClassVar[frozenset[str]]
+        CAN_CANCEL: ClassVar[frozenset[str]]
+
+    Status.HOLDS_ROOM = frozenset({Status.PENDING, Status.CONFIRMED})
+    Status.CAN_DECIDE = frozenset({Status.PENDING})
+    Status.CAN_CANCEL = frozenset({Status.PENDING, Status.CONFIRMED})
 
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="bookings", verbose_name=_("组织")

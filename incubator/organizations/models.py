@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -68,12 +69,14 @@ class Organization(models.Model):
         SUSPENDED = "suspended", _("暂停")
         CLOSED = "closed", _("已关闭")
 
+        PUBLIC: ClassVar[frozenset[str]]
+        MAY_ASK: ClassVar[frozenset[str]]
+        IN_BEING: ClassVar[frozenset[str]]
+
     # Named sets of standings, by the question they answer. (Enum members cannot hold them.)
-    Standing.PUBLIC = frozenset({Standing.ACTIVE})  # type: ignore[attr-defined]
-    Standing.MAY_ASK = frozenset({Standing.PENDING, Standing.ACTIVE})  # type: ignore[attr-defined]
-    Standing.IN_BEING = frozenset(  # type: ignore[attr-defined]
-        {Standing.PENDING, Standing.ACTIVE, Standing.SUSPENDED}
-    )
+    Standing.PUBLIC = frozenset({Standing.ACTIVE})
+    Standing.MAY_ASK = frozenset({Standing.PENDING, Standing.ACTIVE})
+    Standing.IN_BEING = frozenset({Standing.PENDING, Standing.ACTIVE, Standing.SUSPENDED})
 
     name = models.CharField(_("名称"), max_length=80, unique=True)
     slug = models.SlugField(_("网址名"), max_length=60, unique=True, default=short_slug)
@@ -152,13 +155,15 @@ class Membership(models.Model):
         EDITOR = "editor", _("编辑")
         VIEWER = "viewer", _("成员")
 
+        MAY_EDIT: ClassVar[frozenset[str]]
+
     class Status(models.TextChoices):
         INVITED = "invited", _("已邀请")
         ACTIVE = "active", _("在任")
         ENDED = "ended", _("已结束")
 
     # Named sets, by the question they answer.
-    Role.MAY_EDIT = frozenset({Role.LEAD, Role.EDITOR})  # type: ignore[attr-defined]
+    Role.MAY_EDIT = frozenset({Role.LEAD, Role.EDITOR})
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")

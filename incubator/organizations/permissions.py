@@ -24,7 +24,7 @@ def organizations_for(user: Any) -> Any:
 
 def get_organization_for(user: Any, slug_or_pk: str | int) -> Organization:
     """The organization, or Http404 when there is none that ``user`` may see."""
-    key = {"pk": slug_or_pk} if isinstance(slug_or_pk, int) else {"slug": slug_or_pk}
+    key: dict[str, Any] = {"pk": slug_or_pk} if isinstance(slug_or_pk, int) else {"slug": slug_or_pk}
     return get_object_or_404(organizations_for(user), **key)
 
 

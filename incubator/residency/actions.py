@@ -137,7 +137,7 @@ def remove_paper(document: Document, *, by: Any) -> None:
 
 def _lay_aside(document: Document) -> None:
     """A paper that was handed in once stays for its version; one that never was is gone for good."""
-    if document.versions.exists():
+    if SubmittedVersion.objects.filter(documents=document).exists():
         document.removed_at = timezone.now()
         document.save(update_fields=["removed_at"])
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
@@ -72,7 +73,7 @@ class AssignForm(VerbForm):
 
     def clean_contact(self) -> list[Any]:
         found = []
-        for contact in self.cleaned_data["contact"].replace("，", " ").replace(",", " ").split():
+        for contact in re.findall(r"[^,，\s]+", self.cleaned_data["contact"]):
             wanted = (
                 {"email__iexact": contact}
                 if "@" in contact

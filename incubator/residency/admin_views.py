@@ -271,7 +271,7 @@ class ResidencyIndex(RecordIndex):
 
 
 def where_and_when(residency: Residency) -> str:
-    return "；".join(f"{term.zone} {term}" for term in residency.terms.all())
+    return _("；").join(f"{term.zone} {term}" for term in residency.terms.all())
 
 
 class ResidencyRecords(RecordViewSet):

@@ -123,5 +123,5 @@ def shortage(floor: Floor, zone: Zone, area: Decimal, starts: dt.date, ends: dt.
         if other.lettable and other.pk != zone.pk
     ]
     if others:
-        sentence += _("同一时间其他区域空闲：%(others)s。") % {"others": "、".join(others)}
+        sentence += _("同一时间其他区域空闲：%(others)s。") % {"others": _("、").join(others)}
     return sentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -103,15 +103,18 @@ class Application(models.Model):
         CLOSED = "closed", _("已办结")
         WITHDRAWN = "withdrawn", _("已撤回")
 
+        WAITS_FOR_STAFF: ClassVar[frozenset[str]]
+        UNDER_WAY: ClassVar[frozenset[str]]
+        OUTCOME_IS_TOLD: ClassVar[frozenset[str]]
+        PROMISES_AREA: ClassVar[frozenset[str]]
+
     # Named sets of states, by the question they answer. What may be done in which state stands in transitions.py.
-    Status.WAITS_FOR_STAFF = frozenset(  # type: ignore[attr-defined]
-        {Status.SUBMITTED, Status.IN_REVIEW, Status.DECIDED, Status.ANNOUNCED}
-    )
-    Status.UNDER_WAY = frozenset(  # type: ignore[attr-defined]
+    Status.WAITS_FOR_STAFF = frozenset({Status.SUBMITTED, Status.IN_REVIEW, Status.DECIDED, Status.ANNOUNCED})
+    Status.UNDER_WAY = frozenset(
         {Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, Status.DECIDED, Status.ANNOUNCED}
     )
-    Status.OUTCOME_IS_TOLD = frozenset({Status.ANNOUNCED, Status.CLOSED})  # type: ignore[attr-defined]
-    Status.PROMISES_AREA = frozenset({Status.DECIDED, Status.ANNOUNCED})  # type: ignore[attr-defined]
+    Status.OUTCOME_IS_TOLD = frozenset({Status.ANNOUNCED, Status.CLOSED})
+    Status.PROMISES_AREA = frozenset({Status.DECIDED, Status.ANNOUNCED})
 
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", _("同意入驻")
@@ -279,7 +282,9 @@ class Review(models.Model):
         RECUSED = "recused", _("已回避")
         SUBMITTED = "submitted", _("已评审")
 
-    Status.MAY_READ = frozenset({Status.ASSIGNED, Status.SUBMITTED})  # type: ignore[attr-defined]
+        MAY_READ: ClassVar[frozenset[str]]
+
+    Status.MAY_READ = frozenset({Status.ASSIGNED, Status.SUBMITTED})
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reviews")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")

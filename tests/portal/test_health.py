@@ -66,3 +66,11 @@ def test_a_database_that_does_not_answer_fails(client, db):
 def test_it_only_reads(client, db):
     assert client.head("/healthz").status_code == 200
     assert client.post("/healthz").status_code == 405
+
+
+def test_browsers_find_the_icon_where_they_always_ask(client, db):
+    from django.contrib.staticfiles import finders
+
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    assert finders.find(answer["Location"].removeprefix("/static/"))

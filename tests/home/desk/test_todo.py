@@ -117,7 +117,7 @@ def test_the_page_the_panel_and_the_menu_show_it(client, cast):
     assert "已逾期" in page
     home = client.get(reverse("wagtailadmin_home")).content.decode()
     assert edit(application) in home
-    assert json.dumps("待办（1）").strip("\"") in home  # the menu is handed to a script
+    assert json.dumps("待办（1）").strip('"') in home  # the menu is handed to a script
     assert URL in client.get("/my/").content.decode()
 
 

@@ -22,7 +22,20 @@ def page(response):
 def room_data(room, *, equipment=(), hours=(), **changes):
     data = {
         name: getattr(room, name)
-        for name in ["name", "slug", "capacity", "area", "address", "description", "house_rules", "shortest_minutes", "longest_minutes", "cleanup_minutes", "notice_hours", "order"]
+        for name in [
+            "name",
+            "slug",
+            "capacity",
+            "area",
+            "address",
+            "description",
+            "house_rules",
+            "shortest_minutes",
+            "longest_minutes",
+            "cleanup_minutes",
+            "notice_hours",
+            "order",
+        ]
     }
     data |= {"center": room.center_id, "whole": room.whole_id or "", "photo": "", "active": "on"}
     return nested_form_data(data | changes | {"equipment": inline_formset(equipment), "hours": inline_formset(hours)})
