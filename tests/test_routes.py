@@ -107,6 +107,7 @@ def town(cast, house):
         document=document,
         review=review,
         residency=residency,
+        user=cast.resident,
         registration=RegistrationFactory(occurrence=occurrence, user=cast.resident),
         notice=notify(cast.resident, "test", "主题", "内容"),
     )
@@ -135,10 +136,12 @@ def ask(client: Client, method: str, path: str) -> str:
 ROUTES: dict[str, tuple[str, str, str]] = {
     "healthz": ("/healthz", "oooooooo", "mmmmmmmm"),
     "admin/login/": ("/admin/login/", "llllllll", "mmmmmmmm"),
+    "admin/todo/": ("/admin/todo/", "lllllloo", "llllllmm"),
     "admin/submissions/": ("/admin/submissions/", "lllllloo", "llllllmm"),
     "admin/submissions/<int:pk>/": ("/admin/submissions/{submission.pk}/", "lllllloo", "lllllluu"),
     "admin/activity/<int:pk>/": ("/admin/activity/{activity.pk}/", "lllllloo", "llllllmm"),
     "admin/occurrences/<int:pk>/cancel/": ("/admin/occurrences/{occurrence.pk}/cancel/", "lllllloo", "lllllluu"),
+    "admin/users/erase/<int:pk>/": ("/admin/users/erase/{user.pk}/", "llllllro", "llllllru"),
     "admin/activities/history/<int:pk>/": ("/admin/activities/history/{activity.pk}/", "lllllloo", "llllllmm"),
     "admin/activities/history-results/<int:pk>/": (
         "/admin/activities/history-results/{activity.pk}/",
@@ -192,6 +195,10 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "admin/residencies/results/": ("/admin/residencies/results/", "lllllloo", "llllllmm"),
     "admin/residencies/<int:pk>/": ("/admin/residencies/{residency.pk}/", "lllllloo", "lllllloo"),
     "admin/residencies/<int:pk>/end/": ("/admin/residencies/{residency.pk}/end/", "llllllfo", "llllllfu"),
+    "admin/users/": ("/admin/users/", "lllllloo", "llllllmm"),
+    "admin/users/results/": ("/admin/users/results/", "lllllloo", "llllllmm"),
+    "admin/users/new/": ("/admin/users/new/", "llllllro", "llllllro"),
+    "admin/users/edit/<int:pk>/": ("/admin/users/edit/{user.pk}/", "llllllro", "llllllro"),
     "papers/<uuid:pk>/": ("/papers/{document.pk}/", "nnoonooo", "mmmmmmmm"),
     "care/": ("/care/", "mmmmmmmm", "rrrrrrrr"),
     "privacy/": ("/privacy/", "oooooooo", "mmmmmmmm"),
@@ -271,6 +278,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "organizations/": ("/organizations/", "oooooooo", "mmmmmmmm"),
     "organizations/<slug:slug>/": ("/organizations/{organization.slug}/", "oooooooo", "mmmmmmmm"),
     "my/": ("/my/", "looooooo", "mmmmmmmm"),
+    "center/": ("/center/", "oooooooo", "mmmmmmmm"),
 }
 
 
