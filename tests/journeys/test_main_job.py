@@ -186,7 +186,6 @@ def book_with_activity(page: Page, town: SimpleNamespace, day: dt.date, start: s
     page.get_by_label("一句话介绍").fill("学会心肺复苏，关键时刻能救人。")
     page.get_by_label("服务领域").select_option(label="急救")
     page.get_by_label("名额").fill("25")
-    page.get_by_label("用来做什么").fill("急救宣讲")
     page.get_by_role("button", name="提交申请").click()
 
 
@@ -280,7 +279,7 @@ def test_from_an_application_to_a_calendar(
     # 5. It is cancelled: the page and every feed say so, and who signed up is told.
     lead.goto(activity_path)
     lead.get_by_role("link", name="取消这一场").click()
-    lead.get_by_label("原因").fill("老师生病了")
+    lead.get_by_label("为什么取消").fill("老师生病了")
     lead.get_by_role("main").get_by_role("button").first.click()
     told(resident, f"活动取消：{TITLE}")
     resident.goto(activity_path)
