@@ -161,10 +161,13 @@ def told(page: Page, words: str) -> None:
     assert any(words in text for text in last)
 
 
-def from_todo(page: Page, what: str) -> None:
-    """Open what waits in 待办."""
+def from_todo(page: Page, *words: str) -> None:
+    """Open what waits in 待办 in the row that says all of ``words``."""
     page.goto("/admin/todo/")
-    page.get_by_role("link", name=what).first.click()
+    row = page.get_by_role("row")
+    for word in words:
+        row = row.filter(has_text=word)
+    row.get_by_role("link").first.click()
 
 
 def do(page: Page, verb: str) -> None:
@@ -205,7 +208,7 @@ def test_from_an_application_to_a_calendar(
 
     # 2. Staff send it back once and get it again; the director decides and announces; the residency begins.
     staff, director = (sign_in(open_page(size=size), f"{name}@example.invalid") for name in ("staff", "director"))
-    from_todo(staff, "梨心急救志愿队")
+    from_todo(staff, "入驻申请", "梨心急救志愿队")
     staff.get_by_role("link", name="退回补正").click()
     staff.get_by_label("需要补正什么").fill("章程请盖章。")
     do(staff, "退回补正")
@@ -217,7 +220,7 @@ def test_from_an_application_to_a_calendar(
     lead.goto(f"{application.get_absolute_url()}check/")
     hand_in(lead)
     told(lead, "已再次收到")
-    from_todo(director, "梨心急救志愿队")
+    from_todo(director, "入驻申请", "梨心急救志愿队")
     director.get_by_role("link", name="作出决定").click()
     director.get_by_label("同意入驻").check()
     director.get_by_label("区域").select_option(label=town.zone.name)
