@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.dispatch import receiver
 from django.urls import reverse
 
 from events.activities.actions import release_room
-from events.activities.models import Submission
-from incubator.bookings import companions
+from events.activities.models import Occurrence, Submission
+from incubator.bookings import companions, week
 from incubator.bookings.models import Booking
 from incubator.bookings.signals import booking_released
 
@@ -17,6 +18,17 @@ from incubator.bookings.signals import booking_released
 @receiver(booking_released)
 def on_booking_released(sender: Any, booking: Booking, by: Any, reason: str, **kwargs: Any) -> None:
     release_room(booking, by=by, reason=reason)
+
+
+@week.register_titles
+def titles_of(bookings: Iterable[int]) -> dict[int, week.Title]:
+    """What everybody may know of the bookings: those of published activities."""
+    public = Occurrence.objects.public().filter(booking__in=bookings).select_related("activity")
+    return {
+        occurrence.booking_id: week.Title(occurrence.activity.title, occurrence.get_absolute_url())
+        for occurrence in public
+        if occurrence.booking_id
+    }
 
 
 @companions.register

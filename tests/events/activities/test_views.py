@@ -17,6 +17,7 @@ from events.activities.pictures import keep_picture
 from portal.common.periods import at
 from tests.events.activities.test_actions import day, propose
 from tests.factories.activities import ActivityFactory, OccurrenceFactory, RegistrationFactory
+from tests.factories.bookings import BookingFactory
 from tests.factories.organizations import OrganizationFactory, ServiceFieldFactory
 from tests.factories.people import UserFactory
 from tests.factories.pictures import picture_bytes
@@ -195,3 +196,22 @@ def test_an_organization_finds_its_own(cast, house):
         assert list(past_of(person)) == [over]
     for selector in (drafts_of, waiting_of, upcoming_of, past_of):
         assert not selector(cast.outsider).exists()
+
+
+def test_the_week_of_a_room_names_public_activities_only(client, house):
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    for title, hour, live in [("合唱排练", 9, True), ("还没有公布的", 14, False)]:
+        booking = BookingFactory(room=house.room, starts=at(tomorrow, dt.time(hour)))
+        OccurrenceFactory(
+            activity=ActivityFactory(title=title, live=live),
+            room=house.room,
+            booking=booking,
+            starts=booking.starts,
+            ends=booking.ends,
+        )
+    answer = client.get(f"/rooms/{house.room.slug}/", {"week": tomorrow.isoformat()}).content.decode()
+    assert (
+        f'href="{ActivityFactory._meta.model.objects.get(title="合唱排练").get_absolute_url()}">合唱排练</a>' in answer
+    )
+    assert "还没有公布的" not in answer
+    assert "已占用" in answer
