@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -22,6 +23,9 @@ from incubator.residency.models import Term
 # A metre on the plan, in units of its view box: large enough for text that is 14 units high.
 SCALE = 30
 LINE = 19
+# On a phone the plan is half as large: fewer words, in letters twice as high.
+BIG = 28
+BIG_LINE = 34
 # Special days as far ahead as people plan.
 DAYS_AHEAD = 60
 
@@ -52,6 +56,7 @@ class Place(NamedTuple):
     height: float
     taken_height: float
     lines: list[Line]
+    big_lines: list[Line]
 
     @property
     def on_plan(self) -> bool:
@@ -117,14 +122,41 @@ def _place(zone: Zone) -> Place:
     share = float(let / zone.area) if zone.area else 0.0
     texts = [zone.name]
     if zone.lettable:
-        texts.append(_("空 %(free)s 平方米") % {"free": zone.area - let})
+        texts.append(_("空 %(free)s 平方米") % {"free": floatformat(zone.area - let)})
     # As many names as fit; the table has all.
     room_for = max(int(height // LINE) - len(texts) - 1, 0)
     names = [resident.organization.name for resident in residents if resident.is_public]
     texts += [_shortened(name, width) for name in names[:room_for]]
-    top = y + height / 2 - (len(texts) - 1) * LINE / 2
-    lines = [Line(top + number * LINE, text) for number, text in enumerate(texts)]
-    return Place(zone, residents, zone.area - let, x, y, width, height, height * min(share, 1), lines)
+    big = _broken(zone.name, width)
+    if zone.lettable and (len(big) + 1) * BIG_LINE < height:
+        big.append(texts[1])
+    middle = y + height / 2
+    return Place(
+        zone,
+        residents,
+        zone.area - let,
+        x,
+        y,
+        width,
+        height,
+        height * min(share, 1),
+        _stacked(texts, middle, LINE),
+        _stacked(big, middle, BIG_LINE),
+    )
+
+
+def _stacked(texts: list[str], middle: float, line: float) -> list[Line]:
+    """``texts`` under each other around ``middle``, ``line`` units apart."""
+    top = middle - (len(texts) - 1) * line / 2
+    return [Line(top + number * line, text) for number, text in enumerate(texts)]
+
+
+def _broken(name: str, width: float) -> list[str]:
+    """``name`` in big letters, in as many lines of like length as it takes to fit ``width``."""
+    fits = max(int(width // BIG), 1)
+    lines = -(-len(name) // fits)
+    each = -(-len(name) // lines)
+    return [name[at : at + each] for at in range(0, len(name), each)]
 
 
 def _shortened(name: str, width: float) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,7 +50,7 @@ def step_of(code: str) -> str:
 def why_not(application: Application, code: str, value: Any, today: dt.date) -> str:
     """Why this answer cannot stand, or an empty string. The step's form and the submission ask the same."""
     if code == "area_wanted" and value > application.call.area:
-        return _("这次招募最多可以分配 %(area)s 平方米。") % {"area": application.call.area}
+        return _("这次招募最多可以分配 %(area)s 平方米。") % {"area": floatformat(application.call.area)}
     if code == "area_wanted" and value < Decimal(1):
         return _("至少要填 1 平方米。")
     if code == "starts_wanted" and value < today:

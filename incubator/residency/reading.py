@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,7 +40,9 @@ class Difference(NamedTuple):
 def _shown(code: str, value: Any) -> str:
     if value in (None, ""):
         return ""
-    return str(UNITS[code]) % {"number": value} if code in UNITS else str(value)
+    if code == "starts_wanted":
+        return date_format(dt.date.fromisoformat(str(value)))
+    return str(UNITS[code]) % {"number": floatformat(value)} if code in UNITS else str(value)
 
 
 def answers_of(application: Application) -> list[Answer]:

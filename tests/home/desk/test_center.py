@@ -37,6 +37,13 @@ def test_the_page_shows_who_lives_where_and_what_is_free(client, house):
     assert "<svg" in answer
 
 
+def test_names_on_a_phone_are_broken_rather_than_small(client, house):
+    zone = ZoneFactory(center=house.center, lettable=False, name="读书角与茶水间", width=5, height=6)
+    places = {place.zone: place for place in client.get("/center/").context["places"]}
+    assert [line.text for line in places[zone].big_lines] == ["读书角与", "茶水间"]
+    assert [line.text for line in places[zone].lines] == ["读书角与茶水间"]
+
+
 def test_rooms_hours_special_days_and_telephone(client, house):
     today = timezone.localdate()
     SpecialDayFactory(center=house.center, date=today + dt.timedelta(days=5), note="消防检查")

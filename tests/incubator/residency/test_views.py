@@ -82,7 +82,7 @@ def test_later_keeps_half_an_answer_and_the_way_back(client, call, cast):
     [
         ("starts_wanted", "2020-01-01", "已经过去"),
         ("starts_wanted", "2027-02-30", "完整的日期"),
-        ("area_wanted", "60.1", "最多可以分配 60.0 平方米"),
+        ("area_wanted", "60.1", "最多可以分配 60 平方米"),
         ("area_wanted", "-3", "至少要填 1 平方米"),
         ("months_wanted", "0", "1 到 36"),
         ("people", "0", "至少要有 1 个人"),
