@@ -50,6 +50,9 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         return [ours.get(path, path) for path in super().get_login_stages()]
 
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("wagtail_serve", args=[""])
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("my_data")
 

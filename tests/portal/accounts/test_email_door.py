@@ -81,6 +81,13 @@ def test_next_never_leads_away(client, db):
     assert client.post(LOGIN, form)["Location"] == "/my/"
 
 
+def test_signing_in_and_out_stays_in_the_language(client, db):
+    person()
+    answer = client.post("/en" + LOGIN, {"login": "li@example.invalid", "password": PASSWORD})
+    assert answer["Location"] == "/en/my/"
+    assert client.post("/en/accounts/logout/")["Location"] == "/en/"
+
+
 @pytest.mark.parametrize("address", ["li@example.invalid", "unknown@example.invalid"])
 def test_a_wrong_password_says_the_same_for_everyone(client, db, caplog, address):
     person()
