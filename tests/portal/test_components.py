@@ -52,6 +52,13 @@ def test_a_form_opens_with_a_summary_that_leads_to_the_fields():
     assert 'role="alert"' not in str(Form())
 
 
+def test_what_is_missing_is_said_as_one_says_it():
+    form = Form({"size": "s"})
+    assert form.errors["name"] == ["请填写这一项。"]
+    # The label of a box is a sentence of its own.
+    assert '<a href="#id_agree">请填写这一项。</a>' in str(form)
+
+
 def test_pagination_keeps_the_question(rf: RequestFactory):
     page = Paginator(range(200), 10).page(7)
     html = render_to_string("components/pagination.html", {"page": page}, request=rf.get("/?q=急救&page=7"))
