@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -30,7 +31,7 @@ def organization_new(request: HttpRequest) -> HttpResponse:
             refused.add_to(form)
         else:
             messages.success(request, _("组织已创建，您是负责人。现在就可以申请入驻。"))
-            return redirect(organization)
+            return redirect(_way_back(request) or organization)
     return _form_page(request, "organizations/new.html", form)
 
 
@@ -132,6 +133,12 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request, "organizations/join.html", {"membership": membership, "organization": membership.organization}
     )
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page of this site that sent the person here; empty without one."""
+    back = request.GET.get("next", "")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else ""
 
 
 def _form_page(

@@ -36,6 +36,16 @@ def test_anybody_signed_in_founds_an_organization(client, cast):
 
 
 @pytest.mark.parametrize(
+    ("back", "leads_back"), [("/apply/7/", True), ("//evil.invalid/", False), ("https://evil.invalid/", False)]
+)
+def test_founding_leads_back_to_where_one_was_sent_from(client, cast, back, leads_back):
+    client.force_login(cast.resident)
+    answer = client.post(f"{reverse('organization_new')}?next={back}", PROFILE)
+    own = Organization.objects.get(name=PROFILE["name"])
+    assert answer["Location"] == (back if leads_back else own.get_absolute_url())
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("name", ""),
