@@ -129,7 +129,7 @@ def approve_activity(submission: Submission, *, by: Any, revision: int | None = 
     """
     submission = _lock_submission(submission, revision=revision)
     if not can_decide_submission(by, submission):
-        raise Refused("not_allowed", _("你没有审核活动的权限。"))
+        raise Refused("not_allowed", _("您没有审核活动的权限。"))
     activity = submission.activity
     if activity.organization.standing not in Organization.Standing.MAY_ASK:
         raise Refused("not_allowed", _("这个组织已暂停或关闭，不能发布它的活动。"))
@@ -163,7 +163,7 @@ def return_activity(submission: Submission, *, reason: str, by: Any) -> Submissi
     reason = _reasoned(reason, Submission)
     submission = _lock_submission(submission)
     if not can_decide_submission(by, submission):
-        raise Refused("not_allowed", _("你没有审核活动的权限。"))
+        raise Refused("not_allowed", _("您没有审核活动的权限。"))
     _return(submission, reason, by)
     return submission
 

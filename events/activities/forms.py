@@ -173,7 +173,7 @@ class ElsewhereForm(forms.Form):
     organization = forms.ModelChoiceField(
         label=_("以哪个组织的名义"),
         queryset=Organization.objects.none(),
-        error_messages={"invalid_choice": _("请选择你所在的组织。")},
+        error_messages={"invalid_choice": _("请选择您所在的组织。")},
     )
     date = forms.DateField(
         label=_("日期"),

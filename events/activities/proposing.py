@@ -73,7 +73,7 @@ def room_book(request: HttpRequest, slug: str) -> HttpResponse:
                 refused = refusal
                 _show(refusal, booking, *forms)
             else:
-                messages.success(request, _("已提交。场地和活动会一起审核，结果会发到你的消息里。"))
+                messages.success(request, _("已提交。场地和活动会一起审核，结果会发到您的消息里。"))
                 return redirect(submission.activity)
         if wants_activity:
             activity.keep_upload()
@@ -113,7 +113,7 @@ def activity_new(request: HttpRequest) -> HttpResponse:
                 refused = refusal
                 _show(refusal, where, activity)
             else:
-                messages.success(request, _("已提交审核，结果会发到你的消息里。"))
+                messages.success(request, _("已提交审核，结果会发到您的消息里。"))
                 return redirect(submission.activity)
         activity.keep_upload()
     context = {"where": where, "activity": activity}

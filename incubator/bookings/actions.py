@@ -211,7 +211,7 @@ def _locked(booking: Booking) -> Booking:
 
 def _must_decide(booking: Booking, by: Any) -> None:
     if not can_decide_booking(by):
-        raise Refused("not_allowed", _("你没有审批场地预约的权限。"))
+        raise Refused("not_allowed", _("您没有审批场地预约的权限。"))
     if booking.status not in Booking.Status.CAN_DECIDE:
         raise Refused("decided", _("这个预约已经是“%(status)s”。") % {"status": booking.get_status_display()})
 

@@ -73,7 +73,7 @@ class BookingForm(forms.Form):
     organization = forms.ModelChoiceField(
         label=_("以哪个组织的名义"),
         queryset=Organization.objects.none(),
-        error_messages={"invalid_choice": _("请选择你所在的组织。")},
+        error_messages={"invalid_choice": _("请选择您所在的组织。")},
     )
     date = DayField(label=_("日期"))
     start = forms.TimeField(

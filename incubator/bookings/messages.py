@@ -38,7 +38,7 @@ def _tell(booking: Booking, kind: str, word: Callable[[Booking], tuple[str, str]
 def booking_approved(booking: Booking) -> None:
     def word(booking: Booking) -> tuple[str, str]:
         subject = _("场地预约已通过：%(room)s") % {"room": booking.room.name}
-        body = _("你们预约的场地已经确认。\n%(what)s\n地点：%(where)s\n用不上时请尽早取消，好让别人使用。")
+        body = _("预约的场地已经确认。\n%(what)s\n地点：%(where)s\n用不上时请尽早取消，好让别人使用。")
         return subject, body % {"what": what_and_when(booking), "where": booking.room.where}
 
     _tell(booking, "approved", word)
@@ -56,7 +56,7 @@ def booking_declined(booking: Booking) -> None:
 def booking_cancelled_by_staff(booking: Booking) -> None:
     def word(booking: Booking) -> tuple[str, str]:
         subject = _("场地预约被取消：%(room)s") % {"room": booking.room.name}
-        body = _("服务中心取消了你们的预约。\n%(what)s\n理由：%(reason)s\n需要改期请打电话：%(telephone)s")
+        body = _("服务中心取消了这次预约。\n%(what)s\n理由：%(reason)s\n需要改期请打电话：%(telephone)s")
         return subject, body % {
             "what": what_and_when(booking),
             "reason": booking.reason,

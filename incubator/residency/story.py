@@ -56,7 +56,7 @@ def story_of(application: Application) -> Story:
 
 
 def _words(application: Application) -> tuple[str, str, str]:
-    desk, own = _("服务中心工作人员"), _("你们自己")
+    desk, own = _("服务中心工作人员"), _("您的组织")
     match application.status:
         case Status.DRAFT:
             return (
@@ -68,7 +68,7 @@ def _words(application: Application) -> tuple[str, str, str]:
             return (
                 _("已经收到，正在等工作人员查看。"),
                 desk,
-                _("工作人员查看材料是否齐全；缺什么会通知你们补正，齐全就开始评审。"),
+                _("工作人员查看材料是否齐全；缺什么会通知您补正，齐全就开始评审。"),
             )
         case Status.RETURNED:
             return (
@@ -80,13 +80,13 @@ def _words(application: Application) -> tuple[str, str, str]:
             return (
                 _("材料齐全，正在评审。"),
                 _("评审人员和服务中心"),
-                _("评审结束后由主任决定，结果会公布并通知你们。"),
+                _("评审结束后由主任决定，结果会公布并通知您。"),
             )
         case Status.DECIDED:
             return (
                 _("评审已经结束，结果等待公布。"),
                 _("服务中心主任"),
-                _("公布结果时会通知你们。"),
+                _("公布结果时会通知您。"),
             )
         case Status.ANNOUNCED:
             until = application.announced_until
@@ -96,9 +96,9 @@ def _words(application: Application) -> tuple[str, str, str]:
                 _("公示结束后，工作人员办理入驻。"),
             )
         case Status.WITHDRAWN:
-            return (_("你们已经撤回这份申请。"), _("没有人在处理"), _("招募开放期间可以重新申请。"))
+            return (_("这份申请已经撤回。"), _("没有人在处理"), _("招募开放期间可以重新申请。"))
     if application.outcome == Outcome.ACCEPTED:
         return (_("入驻已办理。"), _("没有人在处理"), _("欢迎入驻，可以预约场地、发起活动了。"))
     if application.outcome == Outcome.WAITLISTED:
-        return (_("进入候补：现在没有足够的空间。"), desk, _("有空间时，服务中心会联系你们。"))
+        return (_("进入候补：现在没有足够的空间。"), desk, _("有空间时，服务中心会联系您。"))
     return (_("这次没有同意入驻。"), _("没有人在处理"), _("可以看看理由，下次招募再申请；不入驻也可以预约场地。"))

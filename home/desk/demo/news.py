@@ -28,7 +28,7 @@ STANDARD = {
             "腾出来的房子和空地没有闲着，变成了食堂、活动厅、会客厅、作坊，也变成了我们这个党群服务中心。</p>"
             "<h2>我们做什么</h2><p>把场地、水电和一点点指导，免费交给邻里间刚刚长出来的社会组织；他们用一场场活动，"
             "把服务送回给居民。过去一年，十五家组织办了三百多场“红心物业+公益惠民”活动。</p>"
-            "<h2>怎样加入</h2><ol><li>在网站上登记组织。</li><li>填写入驻申请，随时可以保存。</li>"
+            "<h2>怎样加入</h2><ol><li>在网站上创建组织。</li><li>填写入驻申请，随时可以保存。</li>"
             "<li>按提示补齐材料，等待评审和公示。</li><li>签好约定，拎包入驻。</li></ol>",
             "<p>Laiyang is known for its pears, and it is an old town: more than fifty of its nearly three hundred "
             "estates are over thirty years old. When they were renewed, the rooms and yards that became free turned "
