@@ -1,6 +1,7 @@
 """Settings that every environment shares. What differs comes from the environment; see docs/settings.md."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -115,14 +116,16 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Limits (sign-in attempts, codes) count across all workers, so the cache must be one they share.
+CACHES: dict[str, dict[str, Any]] = {
+    # Lists bring their renditions along in one query; Wagtail would write each to the cache at every sight of it.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
 if REDIS_URL := env("REDIS_URL", default=""):
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": DATA_DIR / "cache",
-        }
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
     }
 
 # --- Files -------------------------------------------------------------------------------------------------------
