@@ -72,6 +72,11 @@ def _period(day: dt.date, opens: dt.time, closes: dt.time) -> Period:
     return Period(at(day, opens), at(day, closes))
 
 
+def _last_day(room: Room, now: dt.datetime) -> dt.date:
+    """The last day that can be booked."""
+    return timezone.localtime(now).date() + dt.timedelta(days=room.center.horizon_days)
+
+
 def _common(some: Iterable[Period], others: Iterable[Period]) -> list[Period]:
     """The time that is in both; each is disjoint in itself."""
     return merge(
@@ -260,15 +265,18 @@ class House:
         if minutes < 1 or self._about_room(room, people) or self._about_length(room, minutes):
             return []
         slot, length = dt.timedelta(minutes=room.center.slot_minutes), dt.timedelta(minutes=minutes)
-        midnight = day_period(day).start
+        if length % slot or day > _last_day(room, now):
+            return []
+        whole_day = day_period(day)
+        between = between or whole_day
+        earliest = max(between.start, now + dt.timedelta(hours=room.notice_hours))
         found = []
-        for gap in self.free_periods(room, day):
-            # The first point of the grid that is not before the gap.
-            start = midnight - (midnight - gap.start) // slot * slot
-            while start + length <= gap.end:
-                within = between is None or between.start <= start < between.end
-                if within and not self._about_moment(room, Period(start, start + length), now):
-                    found.append(start)
+        # A day of which nothing may begin any more is not worth its holds.
+        for gap in self.free_periods(room, day) if earliest < whole_day.end else ():
+            # The first point of the grid that is neither before the gap nor too early.
+            start = whole_day.start - (whole_day.start - max(gap.start, earliest)) // slot * slot
+            while start + length <= gap.end and start < between.end:
+                found.append(start)
                 start += slot
         return found
 
@@ -336,7 +344,7 @@ class House:
     def _about_moment(self, room: Room, period: Period, now: dt.datetime) -> list[Reason]:
         reasons = []
         center = room.center
-        last = timezone.localtime(now).date() + dt.timedelta(days=center.horizon_days)
+        last = _last_day(room, now)
         if period.start < now:
             reasons.append(Reason(PAST, _("这个时间已经过去了。"), "date"))
         elif period.start < now + dt.timedelta(hours=room.notice_hours):

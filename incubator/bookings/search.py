@@ -74,11 +74,15 @@ class Answer:
 
 def book_url(room: Room, starts: dt.datetime, minutes: int, people: int | None = None) -> str:
     """The form for ``room`` with what is known filled in."""
+    return f"{reverse('room_book', args=[room.slug])}?{_known(starts, minutes, people)}"
+
+
+def _known(starts: dt.datetime, minutes: int, people: int | None) -> str:
     local = timezone.localtime(starts)
     known: dict[str, Any] = {"date": local.date().isoformat(), "start": f"{local:%H:%M}", "minutes": minutes}
     if people:
         known["people"] = people
-    return f"{reverse('room_book', args=[room.slug])}?{urlencode(known)}"
+    return urlencode(known)
 
 
 def search(rooms: Iterable[Room], wish: Wish, now: dt.datetime) -> tuple[list[Answer], list[Answer]]:
@@ -91,30 +95,43 @@ def search(rooms: Iterable[Room], wish: Wish, now: dt.datetime) -> tuple[list[An
     first = max(wish.date - dt.timedelta(days=DAYS_BEFORE), min(today, wish.date))
     house = availability.load(rooms, first, wish.date + dt.timedelta(days=DAYS_AFTER))
     free, others = [], []
+    days = _DayTexts()
     for room in rooms:
-        answer = _answer(house, room, wish, now)
+        answer = _answer(house, room, wish, now, days)
         (free if answer.choices else others).append(answer)
     free.sort(key=lambda answer: (answer.room.capacity, answer.room.order, answer.room.pk))
     return free, others
 
 
-def _answer(house: availability.House, room: Room, wish: Wish, now: dt.datetime) -> Answer:
+class _DayTexts(dict[dt.date, str]):
+    """The few days that many choices fall on, each put into words once."""
+
+    def __missing__(self, day: dt.date) -> str:
+        self[day] = day_text(day)
+        return self[day]
+
+
+def _answer(house: availability.House, room: Room, wish: Wish, now: dt.datetime, days: _DayTexts) -> Answer:
     starts = house.starts(room, wish.date, wish.minutes, wish.people, now, between=wish.between)
     if starts:
-        return Answer(room, [_choice(room, start, wish) for start in starts], [], [])
+        return Answer(room, _choices(room, starts, wish, days), [], [])
     if wish.exactly:
         reasons = house.verdict(room, wish.exactly, wish.people, now)
     else:
         reasons = house.why_none(room, wish.date, wish.minutes, wish.people, now, between=wish.between)
     wanted = wish.exactly or Period(wish.between.start, wish.between.start + dt.timedelta(minutes=wish.minutes))
     nearest: list[Offer] = house.nearest(room, wanted, wish.people, now)
-    return Answer(room, [], reasons, [_choice(room, offer.starts, wish) for offer in nearest])
+    return Answer(room, [], reasons, _choices(room, [offer.starts for offer in nearest], wish, days))
 
 
-def _choice(room: Room, starts: dt.datetime, wish: Wish) -> Choice:
-    ends = starts + dt.timedelta(minutes=wish.minutes)
-    return Choice(
-        label=f"{clock(starts)}–{clock(ends)}",
-        day=day_text(timezone.localtime(starts).date()),
-        url=book_url(room, starts, wish.minutes, wish.people),
-    )
+def _choices(room: Room, starts: Iterable[dt.datetime], wish: Wish, days: _DayTexts) -> list[Choice]:
+    form = reverse("room_book", args=[room.slug])
+    length = dt.timedelta(minutes=wish.minutes)
+    return [
+        Choice(
+            label=f"{clock(start)}–{clock(start + length)}",
+            day=days[timezone.localtime(start).date()],
+            url=f"{form}?{_known(start, wish.minutes, wish.people)}",
+        )
+        for start in starts
+    ]

@@ -56,7 +56,7 @@ def subtract(periods: Iterable[Period], taken: Iterable[Period]) -> list[Period]
 
 def at(day: dt.date, time: dt.time) -> dt.datetime:
     """``time`` on ``day`` in the center's zone."""
-    return timezone.make_aware(dt.datetime.combine(day, time))
+    return dt.datetime.combine(day, time, timezone.get_default_timezone())
 
 
 def day_period(day: dt.date) -> Period:
