@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
+from django.core.cache import cache
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Sum
 from django.utils import timezone
 
@@ -16,8 +17,9 @@ from events.activities.models import Occurrence
 from events.signups.models import Registration
 from incubator.bookings import availability
 from incubator.premises.models import Room
-from portal.common.periods import Period
+from portal.common.periods import Period, at
 
+A_DAY = dt.timedelta(days=1)
 A_WEEK = dt.timedelta(days=7)
 A_YEAR = dt.timedelta(days=365)
 CARDS = 6
@@ -43,7 +45,7 @@ class Year(NamedTuple):
 def front_of_house(now: dt.datetime | None = None) -> dict[str, Any]:
     """``occurrences``, ``rooms`` and ``year`` for the front page."""
     now = now or timezone.now()
-    return {"occurrences": coming_week(now), "rooms": rooms_today(now), "year": last_year(now)}
+    return {"occurrences": coming_week(now), "rooms": rooms_today(now), "year": year_until_today(now)}
 
 
 def coming_week(now: dt.datetime) -> list[Occurrence]:
@@ -67,6 +69,13 @@ def _next_free(house: availability.House, room: Room, today: dt.date, now: dt.da
         return None
     gap = next(gap for gap in house.free_periods(room, today) if gap.start <= starts[0] < gap.end)
     return Period(starts[0], gap.end)
+
+
+def year_until_today(now: dt.datetime) -> Year:
+    """The figures up to this day's midnight. What has taken place changes no more, so they are counted once a day."""
+    today = timezone.localtime(now).date()
+    midnight = at(today, dt.time())
+    return Year(*cache.get_or_set(f"front-year-{today}", lambda: tuple(last_year(midnight)), A_DAY.total_seconds()))
 
 
 def last_year(now: dt.datetime) -> Year:
