@@ -13,13 +13,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -30,10 +28,11 @@ from events.activities.forms import CancelForm, ReturnForm
 from events.activities.listing import shown, submissions_waiting
 from events.activities.models import Activity, Occurrence, Submission
 from events.activities.permissions import can_moderate, get_submission_for
-from incubator.bookings import availability
-from incubator.bookings.desk import neighbours, used_in_month
+from incubator.bookings.desk import neighbours, obstacles, used_in_month
 from incubator.bookings.models import Booking
+from portal.common import audit
 from portal.common.errors import Refused
+from portal.common.records import RecordHistory
 
 PAGE_SIZE = 30
 HOME = {"url": "/admin/", "label": _("首页")}
@@ -121,21 +120,11 @@ def _submission_context(submission: Submission) -> dict[str, Any]:
         "published": shown(activity.occurrences.public().upcoming()),
         "booking": booking,
         "booking_waits": bool(booking and booking.status in Booking.Status.CAN_DECIDE),
-        "obstacles": _obstacles(booking) if booking else [],
+        "obstacles": obstacles(booking) if booking else [],
         "neighbours": neighbours(booking) if booking else [],
         "used": used_in_month(activity.organization, booking.day).confirmed // 60 if booking else None,
         "earlier": activity.submissions.exclude(pk=submission.pk).select_related("submitted_by").order_by("-pk"),
     }
-
-
-def _obstacles(booking: Booking) -> list[str]:
-    """What availability has against the booking now, the booking itself aside."""
-    if booking.status not in Booking.Status.CAN_DECIDE:
-        return []
-    house = availability.load([booking.room], booking.day, booking.day)
-    room = house.by_pk[booking.room_id]
-    found = house.verdict(room, booking.period, booking.people, timezone.now(), ignoring=booking.pk)
-    return [str(reason.sentence) for reason in found if reason.code != "too_short_notice"]
 
 
 # --- Looking, and cancelling -------------------------------------------------------------------------------------
@@ -150,7 +139,7 @@ def activity_desk(request: HttpRequest, pk: int) -> HttpResponse:
         "activity": activity,
         "occurrences": shown(activity.occurrences.order_by("-starts", "-pk")),
         "submissions": activity.submissions.select_related("submitted_by").order_by("-pk"),
-        "history_url": reverse("activity_list:history", args=[activity.pk]),
+        "history": audit.tell(audit.history(activity)[:200]),
         "header_title": activity.title,
         "header_icon": "calendar-alt",
         "breadcrumbs_items": [
@@ -194,12 +183,6 @@ def occurrence_desk_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "activities/admin/cancel.html", context, status=status)
 
 
-class ActivityHistoryView(HistoryView):
-    """Who may look may also read who did what."""
-
-    any_permission_required = ["view"]
-
-
 class ActivityListViewSet(ModelViewSet):
     """The list with its filters, and each one's history. No form: organizations write, ``actions`` publish."""
 
@@ -211,7 +194,7 @@ class ActivityListViewSet(ModelViewSet):
     menu_order = 240
     add_to_admin_menu = True
     copy_view_enabled = False
-    history_view_class = ActivityHistoryView
+    history_view_class = RecordHistory
     form_fields = Activity.EDITORIAL
     list_display = [
         TitleColumn("title", label=_("标题"), sort_key="title", url_name="activity_desk"),
@@ -279,3 +262,6 @@ def log_actions(log: Any) -> None:
         ("drop_occurrence", _("删去场次"), _("删去了没有公布的一场")),
     ):
         log.register_action(f"activities.{name}", label, message)
+    audit.say("activities", {"draft": _("草稿"), **dict(Submission.Status.choices)})
+    for name in ("cancel_occurrence", "drop_occurrence"):
+        audit.say(f"activities.{name}", dict(Occurrence.Status.choices))

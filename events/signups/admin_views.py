@@ -56,7 +56,7 @@ def registration_record(request: HttpRequest, pk: int) -> HttpResponse:
             {"url": reverse("registrations:index"), "label": _("报名")},
             {"url": reverse("registrations:edit", args=[pk]), "label": name},
         ],
-        "history": audit.history(registration)[:100],
+        "history": audit.tell(audit.history(registration)[:100]),
     }
     return render(request, "signups/admin/registration.html", context)
 
@@ -92,3 +92,4 @@ def register_viewsets() -> list[Any]:
 def register_log_actions(actions: Any) -> None:
     actions.register_action("signups.register", gettext_lazy("报名"), gettext_lazy("报了名"))
     actions.register_action("signups.cancel", gettext_lazy("取消报名"), gettext_lazy("取消了报名"))
+    audit.say("signups", dict(Registration.Status.choices))

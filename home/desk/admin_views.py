@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import user_passes_test
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +19,7 @@ from wagtail.admin.ui.components import Component
 
 from home.desk import menu
 from home.desk.todo import count_of, queues_of, todo_of
+from portal.common.records import answers_403
 
 ON_PAGE, ON_PANEL = 50, 8
 STYLE = Media(css={"all": ["desk/todo.css"]})
@@ -30,9 +31,11 @@ def has_desk(user: Any) -> bool:
 
 
 @require_safe
-@user_passes_test(has_desk)
+@answers_403
 def todo(request: HttpRequest) -> HttpResponse:
     """All that waits for this person, the most pressing first."""
+    if not has_desk(request.user):
+        raise PermissionDenied
     items = todo_of(request.user)
     page = Paginator(items, ON_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -20,12 +20,11 @@ from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from incubator.bookings import actions, availability
+from incubator.bookings import actions
 from incubator.bookings.companions import companion_of
-from incubator.bookings.desk import neighbours, used_in_month
+from incubator.bookings.desk import neighbours, obstacles, used_in_month
 from incubator.bookings.forms import ReasonForm
 from incubator.bookings.models import Booking
 from incubator.bookings.permissions import can_decide_booking, get_booking_for
@@ -34,6 +33,7 @@ from incubator.organizations.models import Organization
 from incubator.premises.models import Room
 from portal.common import audit
 from portal.common.errors import Refused
+from portal.common.records import RecordHistory
 
 HOME = {"url": "/admin/", "label": gettext_lazy("首页")}
 VERBS = ("approve", "decline", "cancel")
@@ -88,10 +88,6 @@ class QueueView(IndexView):
         return reverse("bookings_admin:decide", args=[instance.pk])
 
 
-class BookingHistoryView(HistoryView):
-    any_permission_required = ["view"]
-
-
 class BookingQueue(ModelViewSet):
     model = Booking
     name = "bookings_admin"
@@ -101,7 +97,7 @@ class BookingQueue(ModelViewSet):
     menu_order = 120
     add_to_admin_menu = True
     index_view_class = QueueView
-    history_view_class = BookingHistoryView
+    history_view_class = RecordHistory
     # Its index and history are all that is used of it.
     form_fields = ["purpose"]
     copy_view_enabled = False
@@ -196,12 +192,12 @@ def _context(booking: Booking) -> dict[str, Any]:
         "length": length_text(booking.period.minutes),
         "waiting": waiting(booking),
         "pending": pending,
-        "obstacles": _obstacles(booking) if pending else [],
+        "obstacles": obstacles(booking),
         "neighbours": [(when_text(other.period), other) for other in neighbours(booking)],
         "used": length_text(used.confirmed),
         "used_pending": length_text(used.pending) if used.pending else "",
         "companion": companion_of(booking),
-        "history": audit.history(booking),
+        "history": audit.tell(audit.history(booking)[:100]),
         "history_url": reverse("bookings_admin:history", args=[booking.pk]),
         "header_title": what_and_when(booking),
         "header_icon": "calendar",
@@ -211,15 +207,6 @@ def _context(booking: Booking) -> dict[str, Any]:
             {"url": "", "label": booking.organization.name},
         ],
     }
-
-
-def _obstacles(booking: Booking) -> list[availability.Reason]:
-    """What availability has against it now, the booking itself aside."""
-    house = availability.load([booking.room], booking.day, booking.day)
-    room = house.by_pk[booking.room_id]
-    found = house.verdict(room, booking.period, booking.people, timezone.now(), ignoring=booking.pk)
-    # Notice and horizon were right when it was asked for.
-    return [reason for reason in found if reason.code not in (availability.TOO_SHORT_NOTICE, availability.TOO_FAR)]
 
 
 # --- Registering -------------------------------------------------------------------------------------------------
@@ -240,3 +227,4 @@ def register_log_actions(actions: Any) -> None:
         ("expire", gettext_lazy("预约逾期"), gettext_lazy("预约逾期未审")),
     ):
         actions.register_action(f"bookings.{verb}", label, message)
+    audit.say("bookings", dict(Booking.Status.choices))

@@ -6,7 +6,9 @@ import datetime as dt
 from typing import NamedTuple
 
 from django.db.models import DurationField, ExpressionWrapper, F, Q, Sum
+from django.utils import timezone
 
+from incubator.bookings import availability
 from incubator.bookings.models import Booking, BookingQuerySet
 from incubator.organizations.models import Organization
 from portal.common.periods import Period, at
@@ -39,6 +41,20 @@ def neighbours(booking: Booking) -> BookingQuerySet:
         .select_related("organization", "room")
         .order_by("starts", "pk")
     )
+
+
+def obstacles(booking: Booking) -> list[availability.Reason]:
+    """What availability has now against a booking that waits, the booking itself aside; nothing once it is decided.
+
+    Notice and horizon were right when it was asked for, so they are no obstacle to the decision.
+    """
+    if booking.status not in Booking.Status.CAN_DECIDE:
+        return []
+    house = availability.load([booking.room], booking.day, booking.day)
+    found = house.verdict(
+        house.by_pk[booking.room_id], booking.period, booking.people, timezone.now(), ignoring=booking.pk
+    )
+    return [reason for reason in found if reason.code not in (availability.TOO_SHORT_NOTICE, availability.TOO_FAR)]
 
 
 class Used(NamedTuple):

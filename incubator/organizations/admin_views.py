@@ -17,11 +17,11 @@ from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from incubator.organizations import actions
-from incubator.organizations.models import Organization, ServiceField
+from incubator.organizations.models import Membership, Organization, ServiceField
 from incubator.organizations.permissions import can_set_standing, organizations_for
 from portal.common import audit
 from portal.common.errors import Refused
-from portal.common.records import RecordViewSet, answers_403
+from portal.common.records import RecordedEditView, RecordHistory, RecordViewSet, answers_403
 
 Standing = Organization.Standing
 
@@ -67,7 +67,7 @@ def organization_record(request: HttpRequest, pk: int) -> HttpResponse:
         "standings": [(standing.value, STANDING_VERBS[standing]) for standing in standings],
         "fields": organization.fields_of_service.all(),
         "memberships": organization.memberships.select_related("user").order_by("-status", "since"),
-        "history": audit.history(organization)[:100],
+        "history": audit.tell(audit.history(organization)[:100]),
     }
     return render(request, "organizations/admin/organization.html", context)
 
@@ -133,6 +133,8 @@ class ServiceFieldViewSet(ModelViewSet):
     menu_label = gettext_lazy("服务领域")
     menu_order = 900
     add_to_settings_menu = True
+    edit_view_class = RecordedEditView
+    history_view_class = RecordHistory
     copy_view_enabled = False
     list_display = ["name", "name_en", "slug", "order"]
     form_fields = ["name", "name_en", "slug", "order"]
@@ -157,3 +159,9 @@ def register_log_actions(actions: Any) -> None:
         ("standing", gettext_lazy("改变状态"), gettext_lazy("已改变组织的状态")),
     ):
         actions.register_action(f"organizations.{verb}", label, message)
+    roles = dict(Membership.Role.choices)
+    audit.say("organizations", dict(Standing.choices))
+    audit.say("organizations.invite", roles)
+    audit.say("organizations.role", roles)
+    for verb in ("join", "decline", "end_membership"):
+        audit.say(f"organizations.{verb}", {**roles, **dict(Membership.Status.choices)})

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
-from wagtail.admin.views.generic import CreateView, DeleteView, EditView
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views.generic import CreateView, DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from incubator.premises.models import Center, OpeningHours, Room, SpecialDay, Zone
+from portal.common.records import RecordedEditView, RecordHistory
 from portal.common.rules import named
 
 # What the database refuses, as (field, sentence).
@@ -57,7 +58,7 @@ class HouseCreateView(RulesInWords, CreateView):
         return instance
 
 
-class HouseEditView(RulesInWords, EditView):
+class HouseEditView(RulesInWords, RecordedEditView):
     pass
 
 
@@ -74,6 +75,7 @@ class HouseViewSet(ModelViewSet):
     add_view_class = HouseCreateView
     edit_view_class = HouseEditView
     delete_view_class = HouseDeleteView
+    history_view_class = RecordHistory
     copy_view_enabled = False
     inspect_view_enabled = True
     # Their tables are small, and people type Chinese: plain SQL finds it.
@@ -85,7 +87,13 @@ class RoomViewSet(HouseViewSet):
     name = "rooms"
     icon = "home"
     menu_label = gettext_lazy("场地")
-    list_display = ["name", "whole", "capacity", "where", BooleanColumn("active", label=gettext_lazy("开放预约"))]
+    list_display = [
+        "name",
+        "whole",
+        "capacity",
+        Column("where", label=gettext_lazy("地点")),
+        BooleanColumn("active", label=gettext_lazy("开放预约")),
+    ]
     list_filter = ["active", "center"]
     search_fields = ["name", "address"]
     panels = [
@@ -130,7 +138,7 @@ class SpecialDayViewSet(HouseViewSet):
     copy_view_enabled = True
     list_display = [
         "note",
-        DateColumn("date", label=gettext_lazy("日期"), sort_key="date", accessor=lambda row: row.date),
+        Column("date", label=gettext_lazy("日期"), sort_key="date", accessor=lambda row: day_of(row)),
         Column("get_acts_as_display", label=gettext_lazy("当天")),
         Column("room", label=gettext_lazy("只对这个场地")),
         BooleanColumn("provisional", label=gettext_lazy("暂定")),
@@ -152,6 +160,12 @@ class SpecialDayViewSet(HouseViewSet):
         FieldPanel("source"),
         FieldPanel("provisional"),
     ]
+
+
+def day_of(row: SpecialDay) -> str:
+    """The day with its weekday, and its hours when it is not a whole day."""
+    hours = f" {row.opens:%H:%M}–{row.closes:%H:%M}" if row.opens and row.closes else ""
+    return date_format(row.date, "DATE_FORMAT") + " " + date_format(row.date, "l") + hours
 
 
 class OpeningHoursViewSet(HouseViewSet):

@@ -23,10 +23,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from incubator.residency import actions, area, reading
 from incubator.residency import permissions as may
 from incubator.residency.admin_forms import AssignForm, DecideForm, EndForm, ReturnForm, VerbForm
-from incubator.residency.models import Application, Call, PaperKind, Residency
+from incubator.residency.models import Application, Call, PaperKind, Residency, Review
 from portal.common import audit
 from portal.common.errors import Refused
-from portal.common.records import RecordIndex, RecordViewSet, answers_403
+from portal.common.records import RecordedEditView, RecordHistory, RecordIndex, RecordViewSet, answers_403
 
 
 class Verb(NamedTuple):
@@ -100,7 +100,7 @@ def application_record(request: HttpRequest, pk: int) -> HttpResponse:
         papers=versions[0].documents.select_related("kind") if versions else [],
         differences=reading.differences(versions[1], versions[0]) if len(versions) > 1 else [],
         reviews=application.reviews.select_related("reviewer").order_by("pk"),
-        history=audit.history(application)[:200],
+        history=audit.tell(audit.history(application)[:200]),
         residency=Residency.objects.filter(application=application).first(),
     )
     return render(request, "residency/admin/application.html", context)
@@ -222,7 +222,7 @@ def residency_record(request: HttpRequest, pk: int) -> HttpResponse:
         "residency": residency,
         "terms": residency.terms.select_related("zone"),
         "can_end": residency.status == Residency.Status.ACTIVE and may.can_end_residency(request.user),
-        "history": audit.history(residency)[:100],
+        "history": audit.tell(audit.history(residency)[:100]),
         "page_title": title,
         "header_title": title,
         "header_icon": "home",
@@ -302,6 +302,8 @@ class CallViewSet(ModelViewSet):
     menu_label = gettext_lazy("招募")
     menu_order = 240
     add_to_admin_menu = True
+    edit_view_class = RecordedEditView
+    history_view_class = RecordHistory
     copy_view_enabled = False
     list_display = ["title", "center", "opens", "closes", "places", "area"]
     list_filter = ["center"]
@@ -317,6 +319,8 @@ class PaperKindViewSet(ModelViewSet):
     menu_label = gettext_lazy("材料种类")
     menu_order = 910
     add_to_settings_menu = True
+    edit_view_class = RecordedEditView
+    history_view_class = RecordHistory
     copy_view_enabled = False
     list_display = ["name", "help_text"]
     form_fields = ["name", "help_text"]
@@ -346,3 +350,7 @@ def register_log_actions(actions: Any) -> None:
         ("end", gettext_lazy("结束入驻"), gettext_lazy("已结束入驻")),
     ):
         actions.register_action(f"residency.{verb}", label, message)
+    states = [*Application.Status.choices, *Residency.Status.choices, *Residency.Leaving.choices]
+    audit.say("residency", dict(states), outcome=dict(Application.Outcome.choices))
+    for verb in ("review", "recuse"):
+        audit.say(f"residency.{verb}", dict(Review.Status.choices))

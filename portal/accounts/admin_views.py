@@ -22,7 +22,9 @@ from portal.accounts import actions, phones
 from portal.accounts.forms import EraseForm
 from portal.accounts.models import User
 from portal.accounts.staff_forms import ROLES, PersonForm
+from portal.common import audit
 from portal.common.errors import Refused
+from portal.common.records import RecordHistory
 
 ACTIONS = {
     "accounts.sign_in": (gettext_lazy("登录"), gettext_lazy("登录了")),
@@ -37,10 +39,21 @@ ACTIONS = {
 }
 
 
+# What the log says of an account beside its roles.
+STATES = {
+    "active": gettext_lazy("启用"),
+    "inactive": gettext_lazy("停用"),
+    "erased": gettext_lazy("已注销"),
+    "totp": gettext_lazy("验证器"),
+    "recovery_codes": gettext_lazy("备用码"),
+}
+
+
 @hooks.register("register_log_actions")
 def register_log_actions(registry: Any) -> None:
     for name, (label, message) in ACTIONS.items():
         registry.register_action(name, label, message)
+    audit.say("accounts", {**ROLES, **STATES})
 
 
 def _roles(user: User) -> str:
@@ -122,6 +135,7 @@ class UserViewSet(users.UserViewSet):
     index_view_class = IndexView
     add_view_class = CreateView
     edit_view_class = EditView
+    history_view_class = RecordHistory
 
     def get_form_class(self, for_update: bool = False) -> type[PersonForm]:
         return PersonForm

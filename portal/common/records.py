@@ -7,11 +7,18 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
-from wagtail.admin.views.generic import IndexView
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.actions.edit import EditAction
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from portal.common import audit
 from portal.common.failures import forbidden
 
 View = Callable[..., HttpResponse]
@@ -28,6 +35,56 @@ def answers_403(view: View) -> View:
             return forbidden(request, error)
 
     return guarded
+
+
+class RecordHistory(HistoryView):
+    """Who did what, from which state to which, why and when; whoever may look at a thing may read it."""
+
+    any_permission_required = ["add", "change", "delete", "view"]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            Column("what", label=_("做了什么"), accessor="what"),
+            Column("about", label=_("内容"), accessor="about"),
+            Column("change", label=_("变化"), accessor="change"),
+            Column("why", label=_("理由"), accessor="why"),
+            Column("who", label=_("谁"), accessor="who"),
+            DateColumn("when", label=_("时间"), accessor="when"),
+        ]
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        context["table"].data = audit.tell(context["table"].data)
+        return context
+
+
+class RecordedEditView(EditView):
+    """A form of Wagtail's whose log entry says which fields changed, and from what to what."""
+
+    def save_instance(self) -> Any:
+        changes = {name: values_of(self.form, name) for name in self.form.changed_data}
+        formsets = getattr(self.form, "formsets", {})
+        changes |= {name: None for name, formset in formsets.items() if formset.has_changed()}
+        instance = self.form.instance
+        EditAction(instance, user=self.request.user, form=self.form, log_action=None).execute(
+            skip_permission_checks=True
+        )
+        if changes:
+            audit.record(instance, "wagtail.edit", by=self.request.user, fields=changes)
+        return instance
+
+
+def values_of(form: Any, name: str) -> list[str] | None:
+    """The old and the new value of a field that changed, as short texts; None for what is long or many."""
+    field = form.instance._meta.get_field(name)
+    if isinstance(field, models.TextField) or field.many_to_many:
+        return None
+    after = form.cleaned_data[name]
+    before = form.initial.get(name)
+    if field.is_relation:
+        before = field.related_model._default_manager.filter(pk=before).first()
+    return ["" if value is None else str(value) for value in (before, after)]
 
 
 class RecordIndex(IndexView):

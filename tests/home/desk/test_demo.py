@@ -1,6 +1,7 @@
 """The demo town: complete, the same when asked for twice, never in production."""
 
 import datetime as dt
+import re
 from io import StringIO
 
 import pytest
@@ -8,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from events.activities.models import Activity, Occurrence
 from home.desk.demo import ACCOUNTS, password
@@ -15,6 +17,7 @@ from incubator.bookings.models import Booking
 from incubator.organizations.models import Organization
 from incubator.premises.models import Center, Room
 from portal.accounts.models import User
+from portal.common import audit
 
 
 def counts():
@@ -50,6 +53,10 @@ def test_the_town_is_complete_and_the_same_when_asked_for_twice(db):
         person = User.objects.get(email=email)
         assert person.check_password(password())
         assert EmailAddress.objects.filter(user=person, email=email, verified=True, primary=True).exists()
+
+    # What is written down of it reads without knowing the codes.
+    told = audit.tell(ModelLogEntry.objects.exclude(action="accounts.consent").select_related("user", "content_type"))
+    assert {words for entry in told for words in (entry.change, entry.about) if re.search("[a-z]{3}", words)} == set()
 
     before = counts()
     demo()

@@ -9,7 +9,7 @@ from incubator.premises.models import Center, OpeningHours, Room, SpecialDay, Zo
 from portal.accounts.models import User
 from portal.common import audit
 from tests.factories.bookings import BookingFactory
-from tests.factories.premises import RoomFactory
+from tests.factories.premises import RoomFactory, SpecialDayFactory
 from tests.factories.residency import TermFactory
 
 PLACES = ["rooms", "special_days", "opening_hours", "zones", "centers"]
@@ -86,7 +86,14 @@ def test_a_room_is_edited_with_its_equipment_and_hours(staff, house):
     hours = room.hours.get()
     assert (hours.center, hours.weekday, hours.opens) == (house.center, 5, dt.time(9))
     assert audit.history(room)[0].action == "wagtail.edit"
-    assert staff.get(reverse("rooms:history", args=[room.pk])).status_code == 200
+    history = page(staff.get(reverse("rooms:history", args=[room.pk])))
+    assert f"容纳人数：{house.room.capacity} → 30" in history
+    assert "开放时间" in history
+
+
+def test_the_list_of_special_days_says_which_day(staff, house):
+    SpecialDayFactory(center=house.center, date=dt.date(2031, 2, 14))
+    assert "2031年2月14日 星期五" in page(staff.get(reverse("special_days:index")))
 
 
 def test_bad_room_data_is_told_at_the_field(staff, house):

@@ -34,3 +34,30 @@ def test_history_is_newest_first(cast):
     for after in ("one", "two"):
         audit.record(organization, "wagtail.edit", by=None, after=after)
     assert [entry.data["to"] for entry in audit.history(organization)] == ["two", "one"]
+
+
+def test_an_entry_is_told_in_words_with_the_people_it_is_about(cast):
+    audit.record(
+        cast.organization,
+        "organizations.role",
+        by=cast.lead,
+        before="viewer",
+        after="editor",
+        why="能写会算",
+        member=cast.member.pk,
+    )
+    [told] = audit.tell(audit.history(cast.organization)[:1])
+    assert (told.who, told.about, told.change, told.why) == (
+        str(cast.lead),
+        str(cast.member),
+        "成员 → 编辑",
+        "能写会算",
+    )
+
+
+def test_changed_fields_are_told_by_their_names_and_values(cast):
+    changes = {"stage": ["budding", "filed"], "contact_phone": ["", "0535"], "introduction": None, "gone": None}
+    audit.record(cast.organization, "wagtail.edit", by=None, fields=changes)
+    [told] = audit.tell(audit.history(cast.organization)[:1])
+    assert told.who == "系统"
+    assert told.about == "阶段：萌芽 → 备案、联系电话：— → 0535、简介"
