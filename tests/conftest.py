@@ -7,10 +7,16 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from portal.common import rules
 from portal.management.commands.catalogs import compile_catalogs
 from tests import quick_database
+
+# A machine that is busy with something else proves nothing about the code.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 
 def pytest_sessionstart(session):

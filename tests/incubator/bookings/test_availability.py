@@ -156,7 +156,7 @@ def minutes_of(periods, day):
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(houses(), st.data())
 def test_every_answer_agrees_with_the_grid_of_minutes(house, data):
     room = data.draw(st.sampled_from(house.family))
@@ -211,7 +211,7 @@ def test_every_answer_agrees_with_the_grid_of_minutes(house, data):
     assert house.starts(room, day, minutes, people, NOW) == every
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(houses(), st.data())
 def test_alternatives_are_bookable_and_the_nearest(house, data):
     room = data.draw(st.sampled_from(house.family))

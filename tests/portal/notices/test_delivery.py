@@ -195,9 +195,9 @@ def test_a_killed_worker_loses_nothing(tmp_path):
         "SENT_LOG": str(log),
     }
     kills = 0
-    deadline = time.monotonic() + 60
-    while Delivery.objects.exclude(status=Delivery.Status.SENT).exists():
-        assert time.monotonic() < deadline
+    for _worker in range(10):
+        if not Delivery.objects.exclude(status=Delivery.Status.SENT).exists():
+            break
         Delivery.objects.update(leased_until=None)  # leases run out
         before = len(log.read_text().splitlines()) if log.exists() else 0
         worker = subprocess.Popen([sys.executable, "-c", code], env=environment)
