@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model
 
-from events.activities.models import Activity, Occurrence, OccurrenceQuerySet, Submission
+from events.activities.models import Occurrence, OccurrenceQuerySet, Submission
 from events.activities.panels import with_seats_taken
 from events.activities.pictures import CARD
 from incubator.organizations.models import Organization, ServiceField
@@ -164,37 +164,8 @@ def when_links(query: QueryDict, form: ListingForm) -> list[dict[str, Any]]:
     return links
 
 
-# --- For the pages above: an organization's own list, and the desk -------------------------------------------------
-
-
 def submissions_waiting() -> QuerySet[Submission]:
     """What staff have to decide, the longest waiting first."""
     return Submission.objects.waiting().select_related(
         "activity__organization", "booking__room", "revision", "submitted_by"
     )
-
-
-def drafts_of(user: Any) -> QuerySet[Activity]:
-    """Never published, nothing waiting: returned, or taken back. Each with its latest submission's reason."""
-    return _own(user).filter(live=False).exclude(submissions__status__in=Submission.Status.CAN_DECIDE)
-
-
-def waiting_of(user: Any) -> QuerySet[Activity]:
-    """With a submission that staff have not decided yet (published ones with a change among them)."""
-    return _own(user).filter(submissions__status__in=Submission.Status.CAN_DECIDE)
-
-
-def upcoming_of(user: Any) -> QuerySet[Occurrence]:
-    return shown(_own_occurrences(user).upcoming())
-
-
-def past_of(user: Any) -> QuerySet[Occurrence]:
-    return shown(_own_occurrences(user).past())
-
-
-def _own(user: Any) -> QuerySet[Activity]:
-    return Activity.objects.of(user).select_related("organization", "service_field").order_by("-created_at", "-pk")
-
-
-def _own_occurrences(user: Any) -> OccurrenceQuerySet:
-    return Occurrence.objects.public().filter(activity__in=Activity.objects.of(user))

@@ -1,4 +1,4 @@
-"""What is listed of bookings, for those who decide and for those who asked, and the hours that they add up to."""
+"""What whoever decides on a booking looks at: its neighbours, and the hours that its organization uses."""
 
 from __future__ import annotations
 
@@ -12,20 +12,6 @@ from incubator.bookings import availability
 from incubator.bookings.models import Booking, BookingQuerySet
 from incubator.organizations.models import Organization
 from portal.common.periods import Period, at
-
-
-def pending_bookings_for_desk() -> BookingQuerySet:
-    """What waits for a decision, the soonest due first, with all that a list shows."""
-    return Booking.objects.pending().select_related("organization", "room__center").order_by("due_at", "pk")
-
-
-def bookings_of(organization: Organization) -> BookingQuerySet:
-    """The bookings of ``organization``, the latest first, with all that a list shows."""
-    return (
-        Booking.objects.filter(organization=organization)
-        .select_related("organization", "room__center")
-        .order_by("-starts", "-pk")
-    )
 
 
 def neighbours(booking: Booking) -> BookingQuerySet:

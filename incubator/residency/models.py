@@ -86,9 +86,6 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             mine |= Q(submitted_at__isnull=False)
         return self.filter(mine)
 
-    def waiting_for_staff(self) -> ApplicationQuerySet:
-        return self.filter(status__in=Application.Status.WAITS_FOR_STAFF)
-
 
 class Application(models.Model):
     """An organization's request for space. Only ``actions.py`` writes ``status`` and ``outcome``."""

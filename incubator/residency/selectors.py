@@ -1,4 +1,4 @@
-"""What other pages ask this room: what waits for whom, and who lives in the center."""
+"""What other pages ask this room: what waits for whom, what is open, and how long a decision takes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from incubator.organizations.models import Organization
-from incubator.residency.models import Application, Call, Review, Term
-
-
-def applications_waiting_for_staff() -> QuerySet[Application]:
-    """The desk's queue, longest waiting first."""
-    waiting = Application.objects.waiting_for_staff()
-    return waiting.select_related("organization", "call").order_by("submitted_at", "pk")
+from incubator.residency.models import Application, Call, Review
 
 
 def applications_of(user: Any) -> QuerySet[Application]:
@@ -29,11 +23,6 @@ def reviews_waiting_for(user: Any) -> QuerySet[Review]:
         reviewer=user, status=Review.Status.ASSIGNED, application__status=Application.Status.IN_REVIEW
     )
     return waiting.select_related("application__organization", "application__call").order_by("pk")
-
-
-def residents_on(day: dt.date) -> QuerySet[Term]:
-    """The terms that run on ``day`` with their zone and organization: who is where, with how many m²."""
-    return Term.objects.on(day).select_related("zone", "residency__organization").order_by("zone_id", "starts", "pk")
 
 
 def open_calls(day: dt.date) -> QuerySet[Call]:

@@ -139,7 +139,12 @@ def erase(user: User, *, by: Any) -> None:
     user.is_active, user.erased_at = False, timezone.now()
     user.session_epoch += 1
     user.set_unusable_password()
-    user.save()
+    user.save(
+        update_fields=[
+            *("name", "email", "phone", "phone_verified", "password"),
+            *("is_active", "erased_at", "session_epoch"),
+        ]
+    )
     record(user, "accounts.erase", by=by, after="erased")
     person_erased.send(sender=User, user=user)
 

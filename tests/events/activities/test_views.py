@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.activities import actions
-from events.activities.listing import drafts_of, past_of, upcoming_of, waiting_of, weekend_of
+from events.activities.listing import weekend_of
 from events.activities.models import Occurrence
 from events.activities.pictures import keep_picture
 from portal.common.periods import at
@@ -182,20 +182,6 @@ def test_a_preview_shows_the_change_and_the_page_does_not(client, cast):
 
 def test_no_such_activity(client):
     assert client.get("/activities/nothing-here/").status_code == 404
-
-
-def test_an_organization_finds_its_own(cast, house):
-    draft = ActivityFactory(draft=True, organization=cast.organization)
-    waiting = propose(cast).activity
-    ahead = OccurrenceFactory(activity__organization=cast.organization)
-    over = OccurrenceFactory(activity__organization=cast.organization, starts=day(-3), ends=day(-3, 16))
-    for person in (cast.lead, cast.member):
-        assert list(drafts_of(person)) == [draft]
-        assert list(waiting_of(person)) == [waiting]
-        assert list(upcoming_of(person)) == [ahead]
-        assert list(past_of(person)) == [over]
-    for selector in (drafts_of, waiting_of, upcoming_of, past_of):
-        assert not selector(cast.outsider).exists()
 
 
 def test_the_week_of_a_room_names_public_activities_only(client, house):

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from incubator.bookings import companions
-from incubator.bookings.desk import bookings_of, neighbours, pending_bookings_for_desk, used_in_month
+from incubator.bookings.desk import neighbours, used_in_month
 from incubator.bookings.models import Booking
 from portal.common.periods import at
 from tests.factories.bookings import BookingFactory
@@ -170,14 +170,6 @@ def test_a_booking_that_does_not_exist(staff, db):
 
 
 # --- Lists and sums ----------------------------------------------------------------------------------------------
-
-
-def test_the_desk_lists_what_waits(cast, house):
-    now = timezone.now()
-    later, soon = (BookingFactory(pending=True, due_at=now + dt.timedelta(days=days)) for days in (2, 1))
-    BookingFactory()
-    assert list(pending_bookings_for_desk()) == [soon, later]
-    assert list(bookings_of(soon.organization)) == [soon]
 
 
 def test_neighbours_are_of_the_same_hall_and_day(house):
