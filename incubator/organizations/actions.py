@@ -218,14 +218,17 @@ STANDINGS = {
 
 
 @transaction.atomic
-def set_standing(organization: Organization, *, standing: str, reason: str, by: Any) -> Organization:
-    """Confirm, suspend, close or reopen; leads and editors are told.
+def set_standing(
+    organization: Organization, *, standing: str, reason: str, by: Any, seen: str | None = None
+) -> Organization:
+    """Confirm, suspend, close or reopen; leads and editors are told. ``seen`` is the standing that was decided about.
 
-    Refuses ``wrong_standing`` (see ``STANDINGS``) and ``reason_missing``: only confirming needs none.
+    Refuses ``wrong_standing`` (see ``STANDINGS``; or somebody was quicker) and ``reason_missing``: only confirming
+    needs none.
     """
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     before = organization.standing
-    if standing not in STANDINGS[Organization.Standing(before)]:
+    if standing not in STANDINGS[Organization.Standing(before)] or seen not in (None, before):
         raise Refused(
             "wrong_standing",
             _("这个组织现在的状态是“%(now)s”，不能这样改。") % {"now": organization.get_standing_display()},

@@ -40,6 +40,11 @@ class ReasonForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    # What the person who decides saw: another clerk may have been quicker.
+    seen = forms.ChoiceField(choices=Standing.choices, required=False, widget=forms.HiddenInput)
+
+    def clean_seen(self) -> str | None:
+        return self.cleaned_data["seen"] or None
 
 
 def _organization(request: HttpRequest, pk: int) -> Organization:
@@ -80,7 +85,7 @@ def organization_standing(request: HttpRequest, pk: int, standing: str) -> HttpR
     if standing not in STANDING_VERBS:
         raise Http404
     back = reverse("organization_records:edit", args=[pk])
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, initial={"seen": organization.standing})
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_standing(organization, standing=standing, by=request.user, **form.cleaned_data)

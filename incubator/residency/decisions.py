@@ -206,14 +206,14 @@ def _grant(
 ) -> tuple[Zone, Decimal, dt.date, dt.date]:
     """What is granted, whole and possible, or ``Refused``."""
     if zone is None or area is None or starts is None or ends is None:
-        given = {"zone": zone, "area": area, "starts": starts, "ends": ends}
+        given = {"zone": zone, "area": area, "starts": starts, "last_day": ends}
         field = next(name for name, value in given.items() if value is None)
         raise Refused("grant_missing", _("同意入驻时要写明区域、面积和起止日期。"), field=field)
     area = Decimal(area)
     if zone.center_id != application.call.center_id or not zone.lettable:
         raise Refused("wrong_zone", _("这个区域不在这次招募的服务中心，或不供入驻。"), field="zone")
     if starts >= ends or ends <= timezone.localdate():
-        raise Refused("wrong_dates", _("结束日期要晚于开始日期，并且不能已经过去。"), field="ends")
+        raise Refused("wrong_dates", _("结束日期要晚于开始日期，并且不能已经过去。"), field="last_day")
     if area <= 0 or area != area.quantize(Decimal("0.1")):
         raise Refused("wrong_area", _("面积要大于 0，最多一位小数。"), field="area")
     center = Center.objects.select_for_update().get(pk=zone.center_id)

@@ -181,3 +181,16 @@ def test_staff_keep_the_fields_of_service(client, cast):
     field = {"name": "急救", "name_en": "First aid", "slug": "first-aid", "order": 1}
     assert client.post(reverse("service_fields:add"), field).status_code == 302
     assert "急救" in text(client.get(reverse("service_fields:index")))
+
+
+def test_a_clerk_who_was_slower_decides_about_nothing_else(client, cast):
+    """Two clerks look at a new organization; one confirms it, the other wanted to turn it away."""
+    Organization.objects.filter(pk=cast.organization.pk).update(standing="pending")
+    client.force_login(cast.staff)
+    close = reverse("organization_records:standing", args=[cast.organization.pk, "closed"])
+    assert 'name="seen" value="pending"' in text(client.get(close))
+    Organization.objects.filter(pk=cast.organization.pk).update(standing="active")
+    page = client.post(close, {"reason": "重复的组织", "seen": "pending"})
+    assert page.status_code == 422 and "现在的状态是" in text(page) and "重复的组织" in text(page)
+    cast.organization.refresh_from_db()
+    assert cast.organization.standing == "active"
