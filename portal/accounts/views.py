@@ -35,8 +35,8 @@ class DoorMixin:
         context |= {
             "door": self.door,
             "has_phone_door": sms.is_configured(),
-            "demo_accounts": settings.DEMO_ACCOUNTS if settings.DEBUG else [],
-            "demo_password": getattr(settings, "DEMO_PASSWORD", ""),
+            "demo_accounts": settings.DEMO_ACCOUNTS if settings.DEBUG else {},
+            "demo_password": settings.DEMO_PASSWORD,
         }
         return context
 

@@ -222,8 +222,17 @@ STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=False)
 
 # Dotted path of the class that sends text messages; without one the door by phone stays closed.
 SMS_SENDER = env("SMS_SENDER", default="")
-# Accounts that the sign-in page offers with one tap; development only.
-DEMO_ACCOUNTS: list[tuple[str, str]] = []
+# The accounts of the demo town, and what each is there as. The sign-in page offers them with one tap in development.
+DEMO_ACCOUNTS = {
+    "director@demo.invalid": _("主任"),
+    "staff@demo.invalid": _("工作人员"),
+    "reviewer@demo.invalid": _("评审"),
+    "lead@demo.invalid": _("组织负责人"),
+    "member@demo.invalid": _("组织成员"),
+    "resident@demo.invalid": _("居民"),
+    "outsider@demo.invalid": _("另一组织的负责人"),
+}
+DEMO_PASSWORD = env("DEMO_PASSWORD", default="") or "hongxin-demo"
 
 # --- Messages to people --------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="红心空间 <noreply@hongxin.invalid>")

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASES, STORAGES, env
+from .base import DATABASES, STORAGES
 
 SECRET_KEY = "test-only-key"
 ALLOW_DEMO = True
@@ -15,7 +15,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Never kept, so that the queries that a page costs do not depend on the test before.
 CONTACT_CACHE_SECONDS = 0
 SMS_SENDER = "portal.common.sms.MemorySender"
-STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=False)
 
 # What tests write; tests/conftest.py removes it at the end.
 TEST_FILES = Path(tempfile.mkdtemp(prefix="hongxin-test-"))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from home.desk.demo.town import Town
 from portal.accounts.models import User
 
-# The accounts that one can sign in with: name, role in the house.
+# Who stands behind settings.DEMO_ACCOUNTS: name, role in the house.
 CAST = {
     "director": ("周望春", "director"),
     "staff": ("于晓禾", "staff"),
@@ -59,14 +58,9 @@ def address(name: str) -> str:
     return f"{name}@demo.invalid"
 
 
-def password() -> str:
-    """What every account of the town signs in with."""
-    return os.environ.get("DEMO_PASSWORD") or "hongxin-demo"
-
-
 def make_people(town: Town) -> None:
     """The seven accounts, and residents who sign up for activities but cannot sign in."""
-    hashed = make_password(password())
+    hashed = make_password(settings.DEMO_PASSWORD)
     for account, (name, role) in CAST.items():
         person = User.objects.create(name=name, email=address(account), password=hashed)
         if role:

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from home.desk.demo import ACCOUNTS, password
 from incubator.premises.models import Center
 
 STOP_SECONDS = 10
@@ -39,7 +38,9 @@ class Command(BaseCommand):
             call_command("demo")
         where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self.stdout.write(self.style.SUCCESS(f"\nhttp://{where}/   (staff: http://{where}/admin/)"))
-        self.stdout.write(f"Sign in with the password {password()} as\n  " + "\n  ".join(ACCOUNTS))
+        self.stdout.write(
+            f"Sign in with the password {settings.DEMO_PASSWORD} as\n  " + "\n  ".join(settings.DEMO_ACCOUNTS)
+        )
         self.stdout.write("Ctrl-C stops.\n")
         self.stdout.flush()
         sys.exit(self.supervise(["work"], ["runserver", where, "--skip-checks"]))

@@ -204,8 +204,6 @@ def test_signing_out_needs_a_button(client, db):
 
 
 def test_demo_accounts_are_offered_in_development_only(client, db, settings):
-    settings.DEMO_ACCOUNTS = [("lead@demo.invalid", "负责人")]
-    settings.DEMO_PASSWORD = PASSWORD
     assert "lead@demo.invalid" not in client.get(LOGIN).content.decode()
     settings.DEBUG = True
     assert "lead@demo.invalid" in client.get(LOGIN).content.decode()
