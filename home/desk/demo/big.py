@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,11 +43,16 @@ class Wanted(NamedTuple):
 
 def fill_up(wanted: Wanted, *, progress: Any) -> Wanted:
     """Add what is missing and return how much that was; asking for the same again adds nothing."""
-    return Wanted(
+    added = Wanted(
         fill_rooms(wanted.rooms),
         fill_bookings(wanted.bookings, progress),
         fill_activities(wanted.activities, progress),
     )
+    if connection.vendor == "postgresql":
+        # What its autovacuum would do some minutes later; until then it plans for empty tables.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    return added
 
 
 def fill_rooms(wanted: int) -> int:
