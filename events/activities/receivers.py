@@ -23,7 +23,12 @@ def on_booking_released(sender: Any, booking: Booking, by: Any, reason: str, **k
 @week.register_titles
 def titles_of(bookings: Iterable[int]) -> dict[int, week.Title]:
     """What everybody may know of the bookings: those of published activities."""
-    public = Occurrence.objects.public().filter(booking__in=bookings).select_related("activity")
+    public = (
+        Occurrence.objects.public()
+        .filter(booking__in=bookings)
+        .select_related("activity")
+        .only("booking", "activity__slug", "activity__title")
+    )
     return {
         occurrence.booking_id: week.Title(occurrence.activity.title, occurrence.get_absolute_url())
         for occurrence in public

@@ -151,6 +151,7 @@ def _column(
     opened = house.open_periods(room, date)
     taken = house.taken(room, date)
     starts = set(house.starts(room, date, room.shortest_minutes, 1, now))
+    closed = _("休") if opened else house.why_closed(room, date)
     cells = []
     for minute in times:
         starts_at = at(date, dt.time(minute // 60, minute % 60))
@@ -160,8 +161,7 @@ def _column(
             title = titles.get(hold.booking_id, Title(_("已占用"), ""))
             cells.append(Cell("taken", title.text, title.url, key=hold.booking_id))
         elif not any(there.overlaps(period) for there in opened):
-            label = _("休") if opened else house.why_closed(room, date)
-            cells.append(Cell("closed", label, key="closed"))
+            cells.append(Cell("closed", closed, key="closed"))
         elif starts_at in starts:
             when = _("%(day)s %(time)s 可预约") % {"day": day_text(date), "time": clock(starts_at)}
             cells.append(Cell("free", _("可约"), book_url(room, starts_at, room.shortest_minutes), when))

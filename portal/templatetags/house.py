@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.templatetags.static import static
+from django.core.files.storage import Storage, storages
 from django.urls import translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -51,11 +52,16 @@ STYLESHEETS = [
 
 @register.simple_tag
 def stylesheets() -> SafeString:
-    """The links of the house's stylesheets."""
+    """The links of the house's stylesheets, made once: where they lie changes only with a new release."""
+    return _links(storages["staticfiles"])
+
+
+@cache
+def _links(storage: Storage) -> SafeString:
     return format_html_join(
         "\n    ",
         '<link rel="stylesheet" href="{}">',
-        ((static(f"portal/{name}.css"),) for name in STYLESHEETS),
+        ((storage.url(f"portal/{name}.css"),) for name in STYLESHEETS),
     )
 
 
