@@ -27,7 +27,7 @@ class Server:
     def __init__(self, module: str, environment: dict[str, str]) -> None:
         self.port = free_port()
         self.command = [sys.executable, "-m", "gunicorn", module, "--workers", "2", "--worker-class", "gthread"]
-        self.command += ["--threads", "4", "--bind", f"127.0.0.1:{self.port}", "--log-level", "warning"]
+        self.command += ["--threads", "4", "--bind", f"127.0.0.1:{self.port}", "--log-level", "warning", "--preload"]
         self.environment = os.environ | environment
 
     def __enter__(self) -> Server:
