@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -84,3 +85,15 @@ def test_one_price_for_one_and_for_fifty(client, house, address):
 
 def test_an_empty_house_still_has_a_front_page(client):
     assert client.get("/").status_code == 200
+
+
+def test_the_figures_of_a_day_are_counted_once(django_assert_num_queries):
+    cache.clear()
+    held = occurrence(-10)
+    RegistrationFactory(occurrence=held, party_size=3)
+    occurrence(0)  # today's own counts from tomorrow on
+    counted = front.year_until_today(NOON + dt.timedelta(hours=6))
+    assert counted == front.Year(activities=1, organizations=1, people=3, hours=2)
+    with django_assert_num_queries(0):
+        assert front.year_until_today(NOON + dt.timedelta(hours=7)) == counted
+    assert front.year_until_today(NOON + dt.timedelta(days=1)).activities == 2
