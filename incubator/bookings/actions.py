@@ -66,7 +66,7 @@ def request_booking(
 
 @transaction.atomic
 def _request(organization: Organization, room: Room, period: Period, people: int, purpose: str, by: Any) -> Booking:
-    _lock(organization.pk, room.pk)
+    lock(organization.pk, room.pk)
     if not can_book(by, organization):
         raise Refused("not_allowed", _("只有组织的负责人和编辑可以预约场地。"), field="organization")
     if people < 1:
@@ -194,7 +194,7 @@ def _expire(booking: Booking) -> bool:
 # --- What the verbs share ----------------------------------------------------------------------------------------
 
 
-def _lock(organization_id: int, room_id: int) -> None:
+def lock(organization_id: int, room_id: int) -> None:
     """Lock the organization, then the room, its hall and its parts, each by key: every verb in this order."""
     # no_key: what merely refers to these rows need not wait, and so cannot deadlock with us.
     list(Organization.objects.select_for_update(no_key=True).filter(pk=organization_id).values_list("pk"))
@@ -204,7 +204,7 @@ def _lock(organization_id: int, room_id: int) -> None:
 
 def _locked(booking: Booking) -> Booking:
     """``booking`` as it stands now, behind the locks of its organization and rooms."""
-    _lock(booking.organization_id, booking.room_id)
+    lock(booking.organization_id, booking.room_id)
     rows = Booking.objects.select_related("organization", "room__center").select_for_update(of=("self",), no_key=True)
     return rows.get(pk=booking.pk)
 
