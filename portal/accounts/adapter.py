@@ -26,6 +26,10 @@ def refused(request: HttpRequest | None, door: str, user: User | None = None) ->
     security.warning("sign-in refused door=%s user=%s address=%s", door, user.pk if user else "-", address)
 
 
+class NotSent(Exception):  # noqa: N818 - it is somebody else's fault
+    """The gateway did not take a message that a person waits for. What it said is the cause; the page says it calmly."""
+
+
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": gettext_lazy("这个账号已停用。如有疑问请联系中心。"),
@@ -89,21 +93,34 @@ class AccountAdapter(DefaultAccountAdapter):
         return User.objects.filter(phone=phone).first()
 
     def send_verification_code_sms(self, user: Any, phone: str, code: str, **kwargs: Any) -> None:
-        sms.send(phone, _("【红心空间】验证码 %(code)s，十分钟内有效。请不要告诉任何人。") % {"code": code})
+        self._text(phone, _("【红心空间】验证码 %(code)s，十分钟内有效。请不要告诉任何人。") % {"code": code})
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
-        sms.send(
+        self._text(
             phone,
             _("【红心空间】有人用这个手机号登录，但它还没有注册。注册请打开 %(address)s；如非本人操作请忽略。")
             % {"address": self._absolute("account_signup")},
         )
 
     def send_account_already_exists_sms(self, phone: str) -> None:
-        sms.send(
+        self._text(
             phone,
             _("【红心空间】这个手机号已经注册过，请直接登录：%(address)s 。如非本人操作请忽略。")
             % {"address": self._absolute("account_login")},
         )
+
+    # --- Sending ----------------------------------------------------------------------------------------------------
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:  # smtplib's errors are among them
+            raise NotSent from error
+
+    def _text(self, phone: str, text: str) -> None:
+        try:
+            sms.send(phone, text)
+        except Exception as error:  # each gateway has its own
+            raise NotSent from error
 
     def _absolute(self, name: str) -> str:
         return context.request.build_absolute_uri(reverse(name))

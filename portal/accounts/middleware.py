@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +20,11 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.accounts.adapter import NotSent
 from portal.accounts.models import User
+from portal.common import failures
+
+logger = logging.getLogger("notices")
 
 Next = Callable[[HttpRequest], HttpResponse]
 TOO_MANY = frozenset({"too_many_login_attempts", "rate_limited"})
@@ -46,8 +51,19 @@ class AnswersMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        # Sending a code over the limit raises this past every view.
-        return respond_429(request) if isinstance(exception, RateLimited) else None
+        # Sending a code over the limit raises this past every view; a gateway that is down, the other.
+        if isinstance(exception, RateLimited):
+            return respond_429(request)
+        if isinstance(exception, NotSent):
+            logger.error("code not sent: %r", exception.__cause__)
+            return failures.page(
+                request,
+                503,
+                title=_("验证码没能发出去"),
+                text=_("发送短信和邮件的服务暂时不通，不是您的错。"),
+                advice=_("请过几分钟再试；急事请打电话。"),
+            )
+        return None
 
 
 class StaffDoorMiddleware:
@@ -62,7 +78,7 @@ class StaffDoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_LIMITS and "_auth_user_id" in request.session:
             self.end_old_session(request)
-        if request.path_info.startswith(reverse("wagtailadmin_home")):
+        if request.path.startswith(reverse("wagtailadmin_home")):
             return self.second_factor(request) or self.get_response(request)
         return self.get_response(request)
 
@@ -72,7 +88,7 @@ class StaffDoorMiddleware:
             return None  # Wagtail sends strangers to the sign-in page
         if any(record.get("method") == "mfa" for record in get_authentication_records(request, user)):
             return None
-        if request.path_info == reverse("wagtailadmin_logout"):
+        if request.path == reverse("wagtailadmin_logout"):
             return None
         if is_mfa_enabled(user):
             step = "mfa_reauthenticate"
@@ -119,4 +135,4 @@ class LanguageMiddleware:
 
     @staticmethod
     def has_languages(request: HttpRequest) -> bool:
-        return not request.path_info.startswith((reverse("wagtailadmin_home"), "/dev/"))
+        return not request.path.startswith((reverse("wagtailadmin_home"), "/dev/"))

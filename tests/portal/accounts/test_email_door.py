@@ -207,3 +207,15 @@ def test_demo_accounts_are_offered_in_development_only(client, db, settings):
     assert "lead@demo.invalid" not in client.get(LOGIN).content.decode()
     settings.DEBUG = True
     assert "lead@demo.invalid" in client.get(LOGIN).content.decode()
+
+
+@pytest.mark.parametrize("address", ["li@example.invalid", "unknown@example.invalid"])
+@pytest.mark.parametrize("door", ["signup", "reset"])
+def test_when_no_mail_goes_out_a_page_says_so(client, db, settings, door, address):
+    person()
+    settings.EMAIL_BACKEND = "tests.portal.notices.gateways.BrokenBackend"
+    path, form = (SIGNUP, PERSON | {"email": address}) if door == "signup" else (RESET, {"email": address})
+    response = client.post(path, form)
+    assert response.status_code == 503
+    assert "验证码没能发出去" in response.content.decode()
+    assert not signed_in(client)

@@ -178,3 +178,17 @@ def test_another_persons_number_cannot_be_taken(client, db, texts):
     response = client.post(VERIFY, {"code": "123456"})
     assert response.status_code == 422
     assert User.objects.filter(phone=other.phone).get() == other
+
+
+class BrokenSender:
+    def send(self, phone, text):
+        raise RuntimeError("nobody answers")
+
+
+@pytest.mark.parametrize("phone", ["13800138000", "13900139000"])
+def test_when_no_text_goes_out_a_page_says_so(client, db, settings, phone):
+    UserFactory(phone="+8613800138000", phone_verified=True)
+    settings.SMS_SENDER = "tests.portal.accounts.test_phone_door.BrokenSender"
+    response = client.post(LOGIN, {"phone": phone})
+    assert response.status_code == 503
+    assert "验证码没能发出去" in response.content.decode()

@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import cache
+from django.test.utils import override_script_prefix
 from django.urls import reverse
 
 from portal.accounts.models import User
@@ -61,6 +62,13 @@ def test_without_a_second_factor_the_admin_leads_to_set_up(client, staff, requir
     assert response["Location"] == f"{reverse('mfa_activate_totp')}?next=%2Fadmin%2Fpages%2F"
     assert client.post(ADMIN + "pages/").status_code == 302
     assert client.get(response["Location"], follow=True).status_code == 200
+
+
+def test_under_a_prefix_the_admin_needs_it_too(client, staff, required):
+    by_mail(client)
+    with override_script_prefix("/house/"):  # as the server's handler does
+        response = client.get("/admin/", SCRIPT_NAME="/house")
+    assert response["Location"].startswith("/house/accounts/2fa/totp/activate/")
 
 
 @pytest.mark.parametrize("door", ["mail", "phone"])
