@@ -1,14 +1,47 @@
-"""What every answer passes through."""
+"""What every request and answer passes through."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.db import DataError
+
+from portal.common.failures import bad_request
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponseBase
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+
+logger = logging.getLogger("portal.security")
+
+
+class NonsenseMiddleware:
+    """Refuse (400) what no database could keep: NUL bytes in an address or a cookie, numbers beyond any column.
+
+    What is typed into a form is refused by the form's own fields, with a sentence. Behind them stands this: forms that
+    are not ours (the admin's) hand some of it on.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        sent = (request.path_info, request.META.get("QUERY_STRING", "").replace("%00", "\0"), *request.COOKIES.values())
+        if any("\0" in text for text in sent):
+            raise BadRequest("NUL byte")
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        # SQLite's driver and PostgreSQL say it each in their own way.
+        if isinstance(exception, DataError) or (isinstance(exception, OverflowError) and "SQLite" in str(exception)):
+            logger.exception("nonsense reached the database: %s", request.path)
+            return bad_request(request)
+        return None
 
 
 class ContentPolicyMiddleware(CSPMiddleware):

@@ -32,6 +32,7 @@ from incubator.bookings.desk import neighbours, obstacles, used_in_month
 from incubator.bookings.models import Booking
 from portal.common import audit
 from portal.common.errors import Refused
+from portal.common.forms import whole_number
 from portal.common.records import RecordHistory
 
 PAGE_SIZE = 30
@@ -78,9 +79,7 @@ def submission_decide(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             if "approve" in request.POST:
                 revision = request.POST.get("revision", "")
-                activity = actions.approve_activity(
-                    submission, by=request.user, revision=int(revision) if revision.isdecimal() else 0
-                )
+                activity = actions.approve_activity(submission, by=request.user, revision=whole_number(revision) or 0)
                 messages.success(request, _("已发布：%(title)s") % {"title": activity.title})
                 return redirect("submission_queue")
             if form.is_valid():

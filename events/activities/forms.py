@@ -17,6 +17,7 @@ from events.activities.occurrences import Planned
 from events.activities.pictures import describe_picture, keep_picture
 from incubator.bookings.permissions import organizations_booking_for
 from incubator.organizations.models import Organization
+from portal.common.forms import DayField
 from portal.common.periods import at
 from portal.common.uploads import clean_picture
 
@@ -146,7 +147,7 @@ class ActivityForm(forms.ModelForm):
         """Store an uploaded picture now, so that a form that comes back need not ask for it again."""
         upload = self.cleaned_data.get("upload")
         if upload:
-            alt = self.cleaned_data.get("alt") or self.data.get(self.add_prefix("alt"), "")
+            alt = self.cleaned_data.get("alt") or ""
             title = self.cleaned_data.get("title") or upload.name
             self.picture = keep_picture(upload, title=title, description=alt[:200], by=self.user)
             self.cleaned_data["upload"] = None
@@ -175,11 +176,7 @@ class ElsewhereForm(forms.Form):
         queryset=Organization.objects.none(),
         error_messages={"invalid_choice": _("请选择您所在的组织。")},
     )
-    date = forms.DateField(
-        label=_("日期"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": _("请填写日期，例如 2026-12-05。")},
-    )
+    date = DayField(label=_("日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     start = forms.TimeField(
         label=_("开始"),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),

@@ -18,6 +18,7 @@ from events.activities.models import Occurrence, OccurrenceQuerySet, Submission
 from events.activities.panels import with_seats_taken
 from events.activities.pictures import CARD
 from incubator.organizations.models import Organization, ServiceField
+from portal.common.forms import DayField
 from portal.common.periods import day_period
 
 PAGE_SIZE = 20
@@ -46,10 +47,10 @@ class ListingForm(forms.Form):
             (When.PAST, _("办过的")),
         ],
     )
-    since = forms.DateField(
+    since = DayField(
         label=_("从哪天"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("到哪天"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     field = forms.ModelChoiceField(

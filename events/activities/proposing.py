@@ -285,9 +285,9 @@ def _booking_data(request: HttpRequest) -> QueryDict | None:
 def _moment(text: str) -> dt.datetime | None:
     try:
         moment = parse_datetime(text)
-    except ValueError:
+        return localtime(moment) if moment and moment.tzinfo else moment
+    except (ValueError, OverflowError):
         return None
-    return localtime(moment) if moment and moment.tzinfo else moment
 
 
 def _alternatives(request: HttpRequest, refused: Refused | None) -> list[dict[str, str]]:

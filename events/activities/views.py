@@ -17,6 +17,7 @@ from events.activities.permissions import can_edit_activity, can_moderate, get_a
 from events.activities.pictures import COVER
 from incubator.organizations.models import Organization
 from incubator.organizations.permissions import is_member
+from portal.common.forms import whole_number
 
 PAST_SHOWN = 20
 
@@ -53,8 +54,8 @@ def activity_preview(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_own_activity_for(request.user, slug)
     content = found.get_latest_revision_as_object()
     if number := request.GET.get("submission", ""):
-        numbered = found.submissions.filter(pk=int(number)) if number.isdecimal() else found.submissions.none()
-        content = get_object_or_404(numbered.select_related("revision")).revision.as_object()
+        submissions = found.submissions.select_related("revision")
+        content = get_object_or_404(submissions, pk=whole_number(number)).revision.as_object()
     context = page_context(request, found, content, inside=True) | {"preview": True}
     return render(request, "activities/activity.html", context)
 

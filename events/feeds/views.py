@@ -112,7 +112,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
             "google": "https://calendar.google.com/calendar/r?" + urlencode({"cid": webcal}),
             "outlook": "https://outlook.live.com/calendar/0/addfromweb?"
             + urlencode({"url": address, "name": feed.name}),
-            "qr": drawn(absolute(request.get_full_path())),
+            "qr": drawn(absolute(request.path + (f"?organization={slug}" if slug else ""))),
             "in_wechat": "micromessenger" in request.headers.get("User-Agent", "").lower(),
             "organizations": Organization.objects.public().order_by("name"),
         },

@@ -19,6 +19,7 @@ from incubator.bookings.search import PARTS, Wish
 from incubator.bookings.wording import length_text
 from incubator.organizations.models import Organization
 from incubator.premises.models import Center, OpeningHours, Room
+from portal.common.forms import DayField
 from portal.common.periods import at
 
 
@@ -48,20 +49,6 @@ def length_choices(shortest: int, longest: int, slot: int) -> list[tuple[int, st
     """The lengths that fit the slot grid, in minutes."""
     first = -(-max(shortest, 1) // slot) * slot
     return [(minutes, length_text(minutes)) for minutes in range(first, longest + 1, slot)]
-
-
-class DayField(forms.DateField):
-    """A date of our time: calendars end, and a slip of the finger is told as one."""
-
-    default_error_messages = {
-        "invalid": _("请填写日期，例如 2026-12-05。"),
-        "year": _("请检查年份。"),
-    }
-
-    def validate(self, value: dt.date | None) -> None:
-        super().validate(value)
-        if value and not 2000 <= value.year <= 2100:
-            raise forms.ValidationError(self.error_messages["year"], code="year")
 
 
 class BookingForm(forms.Form):

@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from incubator.organizations.models import Membership, Organization, credit_code_shape
+from portal.common.forms import ChoicesField
 from portal.common.uploads import clean_picture
 
 LOGO_MAX_BYTES = 10 * 1024 * 1024
@@ -45,6 +46,7 @@ class OrganizationForm(forms.ModelForm):
             "contact_phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
             "contact_name": forms.TextInput(attrs={"autocomplete": "name"}),
         }
+        field_classes = {"fields_of_service": ChoicesField}
         help_texts = {
             "name": _("居民看到的名称，例如：梨园合唱团。"),
             "stage": _("萌芽：刚开始、还没有备案；备案：在街道或社区备过案；登记：在民政部门登记。"),

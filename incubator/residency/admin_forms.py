@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from incubator.premises.models import Zone
 from incubator.residency import reading
 from incubator.residency.models import Application, Residency, Review
+from portal.common.forms import ChoicesField, DayField
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -50,7 +51,7 @@ class ReturnForm(VerbForm):
 
 
 class AssignForm(VerbForm):
-    reviewers = forms.ModelMultipleChoiceField(
+    reviewers = ChoicesField(
         label=_("评审人员"),
         help_text=_("不选人也可以开始评审。申请组织的成员不能评审自己的组织。"),
         required=False,
@@ -96,10 +97,10 @@ class DecideForm(VerbForm):
         label=_("区域"), queryset=Zone.objects.none(), required=False, help_text=_("同意入驻时填写。")
     )
     area = forms.DecimalField(label=_("面积（平方米）"), max_digits=6, decimal_places=1, min_value=0, required=False)
-    starts = forms.DateField(
+    starts = DayField(
         label=_("第一天"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
-    last_day = forms.DateField(
+    last_day = DayField(
         label=_("最后一天"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     reason = forms.CharField(
@@ -156,7 +157,7 @@ def months_after(day: dt.date, months: int) -> dt.date:
 
 class EndForm(forms.Form):
     left_as = forms.ChoiceField(label=_("离开方式"), choices=Residency.Leaving, widget=forms.RadioSelect)
-    last_day = forms.DateField(
+    last_day = DayField(
         label=_("最后一天"),
         help_text=_("第二天起，面积重新空出来。"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

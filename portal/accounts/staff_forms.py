@@ -11,12 +11,13 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from portal.accounts.models import User
 from portal.accounts.phones import PhoneField
+from portal.common.forms import ChoicesField
 
 # What the groups that come with the house are called; others show their own name.
 ROLES = {"director": _("主任"), "staff": _("工作人员"), "editor": _("编辑")}
 
 
-class RolesField(forms.ModelMultipleChoiceField):
+class RolesField(ChoicesField):
     def label_from_instance(self, obj: Any) -> Any:
         return ROLES.get(obj.name, obj.name)
 

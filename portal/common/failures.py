@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -35,6 +36,14 @@ def _whom_to_call(status: int) -> contact.Contact | None:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return page(
+            request,
+            413,
+            title=_("发来的内容太多了"),
+            text=_("一次能保存的文字没有这么多，这次提交没有保存。"),
+            advice=_("请返回上一页，把内容改短一些再提交。"),
+        )
     return page(
         request,
         400,
