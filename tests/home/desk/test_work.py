@@ -52,7 +52,7 @@ def test_a_full_batch_is_followed_by_the_next():
     assert left == []
 
 
-def test_the_loop_ends_when_told_to():
+def test_the_loop_ends_when_told_to(db):
     stop = threading.Event()
     runs = []
 
