@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -34,6 +35,7 @@ from portal.common import audit
 from portal.common.errors import Refused
 from portal.common.forms import whole_number
 from portal.common.records import RecordHistory
+from portal.common.spreadsheets import SpreadsheetInWords
 
 PAGE_SIZE = 30
 HOME = {"url": "/admin/", "label": _("首页")}
@@ -182,6 +184,10 @@ def occurrence_desk_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "activities/admin/cancel.html", context, status=status)
 
 
+class ActivityIndex(SpreadsheetInWords, IndexView):
+    pass
+
+
 class ActivityListViewSet(ModelViewSet):
     """The list with its filters, and each one's history. No form: organizations write, ``actions`` publish."""
 
@@ -193,6 +199,7 @@ class ActivityListViewSet(ModelViewSet):
     menu_order = 240
     add_to_admin_menu = True
     copy_view_enabled = False
+    index_view_class = ActivityIndex
     history_view_class = RecordHistory
     form_fields = Activity.EDITORIAL
     list_display = [
@@ -206,6 +213,8 @@ class ActivityListViewSet(ModelViewSet):
     search_fields = ["title", "summary", "organization__name"]
     search_backend_name = None
     list_export = ["title", "organization", "service_field", "live", "created_at"]
+    export_headings = {"live": _("已发布"), "created_at": _("发起")}
+    export_filename = "activities"
 
     def get_urlpatterns(self) -> list[Any]:
         kept = {"index", "index_results", "history", "history_results"}

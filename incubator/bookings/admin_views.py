@@ -34,6 +34,7 @@ from incubator.premises.models import Room
 from portal.common import audit
 from portal.common.errors import Refused
 from portal.common.records import RecordHistory
+from portal.common.spreadsheets import SpreadsheetInWords
 
 HOME = {"url": "/admin/", "label": gettext_lazy("首页")}
 VERBS = ("approve", "decline", "cancel")
@@ -72,7 +73,7 @@ def when_due(booking: Booking) -> str:
     return f"{due.month}/{due.day} {clock(booking.due_at)}"
 
 
-class QueueView(IndexView):
+class QueueView(SpreadsheetInWords, IndexView):
     def get_base_queryset(self) -> Any:
         # What waits comes first, the soonest due on top; then what is ahead, then what is over.
         now = timezone.now()
@@ -117,12 +118,12 @@ class BookingQueue(ModelViewSet):
         "ends",
         "people",
         "purpose",
-        "get_status_display",
+        "status",
         "created_at",
         "due_at",
         "reason",
     ]
-    export_headings = {"get_status_display": gettext_lazy("状态"), "created_at": gettext_lazy("提交时间")}
+    export_headings = {"created_at": gettext_lazy("提交时间")}
     export_filename = "bookings"
 
     def get_urlpatterns(self) -> list[Any]:

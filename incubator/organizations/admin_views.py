@@ -125,6 +125,8 @@ class OrganizationRecords(RecordViewSet):
     ]
     list_filter = ["standing", "stage", "fields_of_service"]
     list_export = ["name", "stage", "credit_code", "standing", "contact_name", "contact_phone", "created_at"]
+    export_headings = {"created_at": gettext_lazy("创建于")}
+    export_filename = "organizations"
     search_fields = ["name", "contact_name", "contact_phone"]
     ordering = ["-created_at"]
     record_view = staticmethod(organization_record)

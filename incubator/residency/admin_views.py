@@ -197,16 +197,25 @@ class ApplicationRecords(RecordViewSet):
         "pk",
         "organization",
         "call",
-        "get_status_display",
+        "status",
         "submitted_at",
         "area_wanted",
         "starts_wanted",
         "months_wanted",
-        "get_outcome_display",
+        "outcome",
         "granted_area",
         "granted_starts",
-        "granted_ends",
+        "granted_last_day",
     ]
+    export_headings = {
+        "pk": gettext_lazy("编号"),
+        "outcome": gettext_lazy("决定"),
+        "submitted_at": gettext_lazy("提交时间"),
+        "granted_area": gettext_lazy("批准的面积（平方米）"),
+        "granted_starts": gettext_lazy("批准的第一天"),
+        "granted_last_day": gettext_lazy("批准的最后一天"),
+    }
+    export_filename = "applications"
     search_fields = ["organization__name", "call__title"]
     ordering = ["submitted_at"]
     record_view = staticmethod(application_record)

@@ -10,16 +10,19 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.actions.edit import EditAction
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from portal.common import audit
 from portal.common.failures import forbidden
+from portal.common.spreadsheets import SpreadsheetInWords
 
 View = Callable[..., HttpResponse]
 
@@ -50,8 +53,16 @@ class RecordHistory(HistoryView):
             Column("change", label=_("变化"), accessor="change"),
             Column("why", label=_("理由"), accessor="why"),
             Column("who", label=_("谁"), accessor="who"),
-            DateColumn("when", label=_("时间"), accessor="when"),
+            Column(
+                "when",
+                label=_("时间"),
+                accessor=lambda told: date_format(localtime(told.when), "SHORT_DATETIME_FORMAT"),
+            ),
         ]
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        return super().header_buttons if self.edit_url_name else []
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)
@@ -87,7 +98,7 @@ def values_of(form: Any, name: str) -> list[str] | None:
     return ["" if value is None else str(value) for value in (before, after)]
 
 
-class RecordIndex(IndexView):
+class RecordIndex(SpreadsheetInWords, IndexView):
     """A list whose rows lead to the record's page, whatever the person may change there."""
 
     def get_edit_url(self, instance: Any) -> str:

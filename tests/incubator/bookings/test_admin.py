@@ -1,7 +1,10 @@
 import datetime as dt
+import re
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from incubator.bookings import companions
 from incubator.bookings.desk import neighbours, used_in_month
@@ -195,3 +198,25 @@ def test_the_month_adds_up_what_is_confirmed_and_what_waits(cast, house):
         )
     BookingFactory(organization=cast.organization, room=house.room, starts=at(dt.date(2027, 1, 1), dt.time(0, 30)))
     assert used_in_month(cast.organization, dt.date(2026, 12, 20)) == (240, 120)
+
+
+def test_the_spreadsheet_is_for_people(staff, house):
+    """Names for codes, the time on the wall, and nothing that Excel would calculate."""
+    booking = BookingFactory(room=house.room, purpose="=1+1")
+    answer = b"".join(staff.get("/admin/bookings/", {"export": "csv"}).streaming_content).decode()
+    heading, row = answer.removeprefix("\ufeff").splitlines()
+    assert answer.startswith("\ufeff") and not re.search("[a-z]{3}", heading)
+    assert ",已确认," in row and "'=1+1" in row
+    assert f"{timezone.localtime(booking.starts):%Y-%m-%d %H:%M:%S}," in row
+    sheet = load_workbook(BytesIO(staff.get("/admin/bookings/", {"export": "xlsx"}).getvalue())).active
+    assert [sheet.cell(2, 3).value, sheet.cell(2, 6).data_type, sheet.cell(2, 7).value] == [
+        timezone.localtime(booking.starts).replace(tzinfo=None),
+        "s",
+        "已确认",
+    ]
+
+
+@pytest.mark.parametrize("place", ["applications", "organizations", "bookings", "activities"])
+def test_no_heading_is_a_name_of_the_code(staff, house, place):
+    answer = b"".join(staff.get(f"/admin/{place}/", {"export": "csv"}).streaming_content).decode()
+    assert answer and not re.search("[A-Za-z]{2}", answer.splitlines()[0])
