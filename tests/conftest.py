@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -57,6 +58,13 @@ def _setup_with_rules(cls):
 
 TransactionTestCase._fixture_teardown = _teardown_without_rules
 TransactionTestCase._fixture_setup = _setup_with_rules
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """The language of one test's last request is not the next one's."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
