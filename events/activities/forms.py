@@ -101,6 +101,8 @@ class ActivityForm(forms.ModelForm):
     def __init__(self, user: Any, *args: Any, with_capacity: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        field: Any = self.fields["service_field"]
+        field.empty_label = _("请选择")
         self.picture: Any = None
         if not with_capacity:
             del self.fields["capacity"]

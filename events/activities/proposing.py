@@ -54,6 +54,8 @@ def room_book(request: HttpRequest, slug: str) -> HttpResponse:
     booking = BookingForm(request.user, room, data, prefix="booking", initial=_asked(request, draft))
     # Without a script both parts stand there, and the browser cannot know which must be filled in.
     booking.use_required_attribute = False
+    # An activity says by its title what the room is for.
+    booking.fields["purpose"].required = not wants_activity
     activity = _activity_form(request, data if wants_activity else None, draft)
     refused = None
     if request.method == "POST":

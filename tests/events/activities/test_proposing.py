@@ -71,6 +71,24 @@ def test_who_may_ask_for_a_room(client, cast, address):
     assert client.get("/rooms/nothing-here/book/").status_code == 404
 
 
+def test_what_is_missing_of_room_and_activity_stands_in_one_list(client, cast, address):
+    client.force_login(cast.lead)
+    wanted = asked(cast, people="", purpose="") | about(title="") | {"want": "activity"}
+    answer = client.post(address, wanted)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("请先改正下面几处") == 1
+    assert page.count("请填写这一项。</a>") == 2
+    # The title says what the room is for; nobody asks twice.
+    assert "purpose" not in answer.context["booking"].errors
+
+
+def test_no_list_begins_with_dashes(client, cast, address):
+    client.force_login(cast.lead)
+    for page in (address, reverse("activity_new")):
+        assert "---" not in client.get(page).content.decode()
+
+
 def test_a_link_fills_the_form(client, cast, address):
     client.force_login(cast.lead)
     page = client.get(address, {"date": f"{day():%Y-%m-%d}", "start": "9:00", "minutes": "90", "people": "12"})
@@ -356,3 +374,10 @@ def test_cancelling_what_is_not_there(client, cast):
     other = OccurrenceFactory(activity=ActivityFactory())
     for number in (proposed.pk, other.pk, 9999):
         assert client.get(reverse("occurrence_cancel", args=[activity.slug, number])).status_code == 404
+
+
+def test_who_cancels_the_room_reads_that_the_activity_goes_with_it(client, cast, house):
+    booking = request_both(cast, house).booking
+    client.force_login(cast.lead)
+    address = reverse("booking_cancel", args=[booking.pk])
+    assert f"活动“{booking.submission.activity.title}”也会一起取消" in client.get(address).content.decode()
