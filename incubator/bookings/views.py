@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from incubator.bookings import actions, availability
+from incubator.bookings.companions import companion_of
 from incubator.bookings.forms import ReasonForm, SearchForm
 from incubator.bookings.permissions import can_cancel_booking, get_booking_for
 from incubator.bookings.search import search
@@ -112,6 +113,7 @@ def booking_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if not can_cancel_booking(request.user, booking):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
+    form.fields["reason"].help_text = _("服务中心和组织成员会看到这段话。")
     status = 200
     if request.method == "POST":
         status = 422
@@ -123,5 +125,11 @@ def booking_cancel(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, _("预约已取消，场地已让出。"))
                 return redirect(booking)
-    context = {"booking": booking, "when": when_text(booking.period), "form": form}
+    companion = companion_of(booking)
+    context = {
+        "booking": booking,
+        "when": when_text(booking.period),
+        "form": form,
+        "goes_along": companion[0] if companion else "",
+    }
     return render(request, "bookings/booking_cancel.html", context, status=status)
