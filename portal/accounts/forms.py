@@ -109,7 +109,51 @@ class EmailSignupForm(SignupForm):
         self.fields["email"].label = _("电子邮箱")
         self.fields["email"].widget = forms.EmailInput(attrs={"autocomplete": "email"})
         self.fields["password1"].label = _("设一个密码")
-        self.fields["password1"].widget.attrs.pop("placeholder", None)
+        new_password(self)
+
+
+def own_words(field: forms.Field) -> None:
+    """An address by the name that it has everywhere here, and no second label inside of the field."""
+    field.label = _("电子邮箱")
+    field.widget.attrs.pop("placeholder", None)
+
+
+def new_password(form: forms.Form) -> None:
+    """What makes a good password in one sentence of ours, and the labels only above the fields."""
+    form.fields["password1"].help_text = _("至少 8 个字符；不要用您的姓名、邮箱或常见的密码。")
+    for name in ("oldpassword", "password1", "password2"):
+        if name in form.fields:
+            form.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        new_password(self)
+
+
+class SetPasswordForm(allauth_forms.SetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        new_password(self)
+
+
+class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        new_password(self)
+
+
+class AddEmailForm(allauth_forms.AddEmailForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own_words(self.fields["email"])
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own_words(self.fields["email"])
 
 
 class CodeField(forms.CharField):

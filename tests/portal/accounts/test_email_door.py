@@ -81,6 +81,16 @@ def test_next_never_leads_away(client, db):
     assert client.post(LOGIN, form)["Location"] == "/my/"
 
 
+def test_the_words_of_addresses_and_passwords_are_ours(client, db):
+    assert "电子邮箱" in client.get(RESET).content.decode()
+    assert "placeholder" not in client.get(RESET).content.decode()
+    client.force_login(person())
+    page = client.get(reverse("account_change_password")).content.decode()
+    assert "至少 8 个字符" in page
+    assert "你的密码" not in page
+    assert "placeholder" not in page
+
+
 def test_signing_in_and_out_stays_in_the_language(client, db):
     person()
     answer = client.post("/en" + LOGIN, {"login": "li@example.invalid", "password": PASSWORD})
