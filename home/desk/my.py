@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Window
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,8 @@ from portal.notices.models import Notice
 
 # How many of a thing the page shows before it leads on to the rest.
 NEXT_BOOKINGS, NOTICES, WAITING, TASKS = 3, 5, 10, 20
+# What was taken back is found here for as long; later nobody means to go on with it.
+DRAFT_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def desk_of(user: Any, now: dt.datetime | None = None) -> Desk:
         organization = review.application.organization.name
         detail = _("“%(organization)s”申请入驻，请您评审") % {"organization": organization}
         desk.tasks.append(Line(_("评审"), organization, detail, reverse("review", args=[review.pk]), urgent=True))
-    _activities(desk, user)
+    _activities(desk, user, now)
     _bookings(desk, user, now)
     desk.registrations = list(
         Registration.objects.filter(user=user, status=Registration.Status.CONFIRMED, occurrence__ends__gt=now)
@@ -159,15 +161,18 @@ def _applications(desk: Desk, user: Any) -> None:
             )
 
 
-def _activities(desk: Desk, user: Any) -> None:
-    """Activities that are not out: returned ones wait for the person, submitted ones for the center."""
+def _activities(desk: Desk, user: Any, now: dt.datetime) -> None:
+    """Activities that are not out: returned and taken back ones wait for the person, submitted ones for the center."""
     status = Submission.Status
     edited = _edited(desk)
     last = Submission.objects.filter(activity=OuterRef("pk")).order_by("-submitted_at", "-pk")
     mine: QuerySet[Activity] = (
         Activity.objects.filter(organization__in=edited)
         .annotate(decision=Subquery(last.values("status")[:1]), told=Subquery(last.values("reason")[:1]))
-        .filter(decision__in=[status.RETURNED, status.PENDING])
+        .filter(
+            Q(decision__in=[status.RETURNED, status.PENDING])
+            | Q(decision=status.WITHDRAWN, live=False, created_at__gt=now - dt.timedelta(days=DRAFT_DAYS))
+        )
         .select_related("organization")
         .order_by("-created_at", "-pk")
     )
@@ -176,6 +181,9 @@ def _activities(desk: Desk, user: Any) -> None:
         if activity.decision == status.RETURNED:  # type: ignore[attr-defined]
             href = reverse("activity_edit", args=[activity.slug])
             desk.tasks.append(Line(_("退回修改"), title, activity.told, href, urgent=True))  # type: ignore[attr-defined]
+        elif activity.decision == status.WITHDRAWN:  # type: ignore[attr-defined]
+            href = reverse("activity_edit", args=[activity.slug])
+            desk.tasks.append(Line(_("草稿"), title, _("已撤回，改好以后可以重新提交"), href))
         else:
             href = activity.get_absolute_url()
             desk.waiting.append(Line(_("待审核"), title, activity.organization.name, href))

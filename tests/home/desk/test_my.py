@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from events.activities.actions import Planned, propose_activity, return_activity
+from events.activities.actions import Planned, propose_activity, return_activity, withdraw_submission
 from events.activities.models import Activity
 from home.desk.my import desk_of
 from incubator.organizations.models import Membership
@@ -65,6 +65,15 @@ def test_what_was_returned_waits_for_lead_and_editor_only(cast):
         assert all(task.urgent for task in tasks)
     for person in (cast.member, cast.outsider, cast.resident):
         assert desk_of(person).tasks == []
+
+
+def test_what_was_taken_back_is_found_again(cast):
+    submission = propose(cast.organization, cast.lead)
+    withdraw_submission(submission, by=cast.lead)
+    (task,) = desk_of(cast.editor).tasks
+    assert task.href == reverse("activity_edit", args=[submission.activity.slug])
+    assert not task.urgent
+    assert desk_of(cast.member).tasks == []
 
 
 def test_what_the_center_has_to_answer_is_shown_apart(cast):
