@@ -246,6 +246,10 @@ class Occurrence(models.Model):
         return self.ends <= timezone.now()
 
     @property
+    def may_be_cancelled(self) -> bool:
+        return self.status == self.Status.SCHEDULED and not self.is_past
+
+    @property
     def seats_left(self) -> int | None:
         """None: as many as come. Only for rows that know how many are ``taken`` (``panels.with_seats_taken``)."""
         return None if self.capacity is None else max(self.capacity - self.taken, 0)  # type: ignore[attr-defined]

@@ -105,7 +105,7 @@ def _after(moment: dt.datetime, days: int) -> dt.date:
 def _applications(user: Any, today: dt.date) -> QuerySet[Application]:
     """What staff examine and move in; what the director decides and announces."""
     status = Application.Status
-    waiting = Q(status__in=[status.SUBMITTED, status.IN_REVIEW])
+    waiting = Q(status__in=status.TO_EXAMINE)
     waiting |= Q(status=status.ANNOUNCED) & (Q(announced_until=None) | Q(announced_until__lt=today))
     if can_decide(user):
         waiting |= Q(status=status.DECIDED)

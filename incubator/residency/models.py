@@ -101,12 +101,14 @@ class Application(models.Model):
         WITHDRAWN = "withdrawn", _("已撤回")
 
         WAITS_FOR_STAFF: ClassVar[frozenset[str]]
+        TO_EXAMINE: ClassVar[frozenset[str]]
         UNDER_WAY: ClassVar[frozenset[str]]
         OUTCOME_IS_TOLD: ClassVar[frozenset[str]]
         PROMISES_AREA: ClassVar[frozenset[str]]
 
     # Named sets of states, by the question they answer. What may be done in which state stands in transitions.py.
     Status.WAITS_FOR_STAFF = frozenset({Status.SUBMITTED, Status.IN_REVIEW, Status.DECIDED, Status.ANNOUNCED})
+    Status.TO_EXAMINE = frozenset({Status.SUBMITTED, Status.IN_REVIEW})
     Status.UNDER_WAY = frozenset(
         {Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, Status.DECIDED, Status.ANNOUNCED}
     )
