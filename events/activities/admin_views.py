@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -34,8 +33,7 @@ from incubator.bookings.models import Booking
 from portal.common import audit
 from portal.common.errors import Refused
 from portal.common.forms import whole_number
-from portal.common.records import RecordHistory
-from portal.common.spreadsheets import SpreadsheetInWords
+from portal.common.records import ListIndex, RecordHistory
 
 PAGE_SIZE = 30
 HOME = {"url": "/admin/", "label": _("首页")}
@@ -184,10 +182,6 @@ def occurrence_desk_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "activities/admin/cancel.html", context, status=status)
 
 
-class ActivityIndex(SpreadsheetInWords, IndexView):
-    pass
-
-
 class ActivityListViewSet(ModelViewSet):
     """The list with its filters, and each one's history. No form: organizations write, ``actions`` publish."""
 
@@ -199,7 +193,7 @@ class ActivityListViewSet(ModelViewSet):
     menu_order = 240
     add_to_admin_menu = True
     copy_view_enabled = False
-    index_view_class = ActivityIndex
+    index_view_class = ListIndex
     history_view_class = RecordHistory
     form_fields = Activity.EDITORIAL
     list_display = [

@@ -19,7 +19,7 @@ from wagtail.admin.views.generic import CreateView, DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from incubator.premises.models import Center, OpeningHours, Room, SpecialDay, Zone
-from portal.common.records import RecordedEditView, RecordHistory
+from portal.common.records import ListIndex, RecordedEditView, RecordHistory
 from portal.common.rules import named
 
 # What the database refuses, as (field, sentence).
@@ -72,6 +72,7 @@ class HouseDeleteView(DeleteView):
 
 
 class HouseViewSet(ModelViewSet):
+    index_view_class = ListIndex
     add_view_class = HouseCreateView
     edit_view_class = HouseEditView
     delete_view_class = HouseDeleteView

@@ -20,13 +20,14 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from incubator.premises.admin_views import HouseCreateView
 from incubator.residency import actions, area, reading
 from incubator.residency import permissions as may
 from incubator.residency.admin_forms import AssignForm, DecideForm, EndForm, ReturnForm, VerbForm
 from incubator.residency.models import Application, Call, PaperKind, Residency, Review
 from portal.common import audit
 from portal.common.errors import Refused
-from portal.common.records import RecordedEditView, RecordHistory, RecordIndex, RecordViewSet, answers_403
+from portal.common.records import ListIndex, RecordedEditView, RecordHistory, RecordIndex, RecordViewSet, answers_403
 
 
 class Verb(NamedTuple):
@@ -311,6 +312,8 @@ class CallViewSet(ModelViewSet):
     menu_label = gettext_lazy("招募")
     menu_order = 240
     add_to_admin_menu = True
+    index_view_class = ListIndex
+    add_view_class = HouseCreateView
     edit_view_class = RecordedEditView
     history_view_class = RecordHistory
     copy_view_enabled = False

@@ -42,6 +42,10 @@ class PersonForm(WagtailAdminModelForm):
             "is_active": _("停用的账号不能登录，已登录的立即退出。"),
             "is_superuser": _("系统管理员不受角色限制。"),
         }
+        error_messages = {
+            "phone": {"unique": _("已经有人用这个手机号。")},
+            "email": {"unique": _("已经有人用这个电子邮箱。")},
+        }
         labels = {"is_active": _("启用"), "is_superuser": _("系统管理员")}
 
     def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:

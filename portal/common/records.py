@@ -98,7 +98,17 @@ def values_of(form: Any, name: str) -> list[str] | None:
     return ["" if value is None else str(value) for value in (before, after)]
 
 
-class RecordIndex(SpreadsheetInWords, IndexView):
+class ListIndex(SpreadsheetInWords, IndexView):
+    """A list that asks for its rows' relations once, however many rows there are."""
+
+    def get_base_queryset(self) -> Any:
+        wanted = {column.name for column in self.columns} | {*self.list_export, "center"}
+        relations = [field.name for field in self.model._meta.fields if field.is_relation and field.name in wanted]
+        rows = super().get_base_queryset()
+        return rows.select_related(*relations) if relations else rows
+
+
+class RecordIndex(ListIndex):
     """A list whose rows lead to the record's page, whatever the person may change there."""
 
     def get_edit_url(self, instance: Any) -> str:

@@ -14,9 +14,11 @@ from home.desk.todo import count_of, todo_of
 from incubator.organizations.models import Organization
 from incubator.residency.models import Application
 from portal.common.periods import at
+from tests.factories.activities import ActivityFactory
 from tests.factories.bookings import BookingFactory
 from tests.factories.organizations import OrganizationFactory, ServiceFieldFactory
-from tests.factories.residency import ApplicationFactory
+from tests.factories.premises import RoomFactory, SpecialDayFactory
+from tests.factories.residency import ApplicationFactory, CallFactory
 
 URL = "/admin/todo/"
 Status = Application.Status
@@ -145,3 +147,24 @@ def test_the_list_costs_the_same_at_one_of_each_and_at_many(client, cast):
         costs.append(len(queries))
     assert count_of(cast.director) == len(todo_of(cast.director)) == 40
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize(
+    ("place", "factory", "more"),
+    [
+        ("activities", ActivityFactory, {}),
+        ("calls", CallFactory, {}),
+        ("rooms", RoomFactory, {}),
+        ("special_days", SpecialDayFactory, {"date": dt.date(2031, 5, 1)}),
+    ],
+)
+def test_every_list_of_the_admin_costs_the_same_at_1_and_at_15_rows(client, cast, place, factory, more):
+    client.force_login(cast.director)
+    counts = []
+    for rows in (1, 14):
+        factory.create_batch(rows, **more)
+        client.get(f"/admin/{place}/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/admin/{place}/").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -195,6 +195,15 @@ def test_a_member_cannot_be_made_reviewer_and_an_unknown_address_is_said(client,
     assert page.status_code == 422 and "不能评审自己的组织" in text(page)
 
 
+def test_a_new_call_is_the_house_s_and_a_wrong_date_is_told(client, house, cast):
+    client.force_login(cast.staff)
+    form = client.get(reverse("calls:add")).context["form"]
+    assert form["center"].value() == house.center.pk
+    typed = {"center": house.center.pk, "title": "冬季招募", "opens": "2031-02-02", "closes": "2031-02-01"}
+    page = client.post(reverse("calls:add"), {**typed, "places": 1, "area": 5}).content.decode()
+    assert "截止日期不能早于开始日期。" in page and "冬季招募" in page
+
+
 def test_calls_and_kinds_of_papers_are_kept_by_staff(client, house, cast):
     client.force_login(cast.staff)
     assert client.post(reverse("paper_kinds:add"), {"name": "章程", "help_text": ""}).status_code == 302
