@@ -28,3 +28,22 @@ def _refuse_without_rules() -> None:
 
 
 _refuse_without_rules()
+
+
+def _load() -> None:
+    """Import the pages and read the languages now: workers made from this process (``--preload``) share them."""
+    import gc
+
+    from django.conf import settings
+    from django.urls import reverse
+    from django.utils import translation
+
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            reverse("activities")
+    # What is counted is copied; what is frozen stays shared.
+    gc.collect()
+    gc.freeze()
+
+
+_load()

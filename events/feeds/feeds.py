@@ -151,11 +151,6 @@ def version(feed: Feed, today: dt.date) -> tuple[Any, ...]:
 def build(feed: Feed, today: dt.date) -> bytes:
     """Join the stored events between head and foot."""
     column = COLUMNS[feed.language]
-    rows = list(shown_by(feed, today).values_list("pk", column))
-    # An occurrence that came in by a bulk write nobody followed up.
-    if bare := [pk for pk, event in rows if not event]:
-        refresh(Occurrence.objects.filter(pk__in=bare))
-        rows = list(shown_by(feed, today).values_list("pk", column))
     head = head_bytes(
         name=feed.name,
         description=feed.description,
@@ -163,7 +158,24 @@ def build(feed: Feed, today: dt.date) -> bytes:
         url=absolute(feed.page),
         source=absolute(feed.path),
     )
-    return b"".join([head, *(bytes(event) for _pk, event in rows), FOOT])
+    shown = shown_by(feed, today).values_list("pk", column)
+    body, bare = _joined(head, shown)
+    # An occurrence that came in by a bulk write nobody followed up.
+    if bare:
+        refresh(Occurrence.objects.filter(pk__in=bare))
+        body, _bare = _joined(head, shown)
+    return body
+
+
+def _joined(head: bytes, rows: QuerySet[Any, Any]) -> tuple[bytes, list[int]]:
+    """A calendar of the events in ``rows`` (pk, bytes), and the keys of those that have none."""
+    body, bare = bytearray(head), []
+    # Some at a time: thousands of small pieces would leave each worker large for ever.
+    for pk, event in rows.iterator():
+        body += event
+        if not event:
+            bare.append(pk)
+    return bytes(body + FOOT), bare
 
 
 def shown_by(feed: Feed, today: dt.date) -> QuerySet[Occurrence]:
