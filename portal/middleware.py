@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger("portal.security")
 
 
+def is_nonsense(exception: Exception) -> bool:
+    """Whether a database, or Django in front of it, says that a value is none: each says it in its own way."""
+    return isinstance(exception, DataError) or (
+        isinstance(exception, (OverflowError, ValueError))
+        and any(words in str(exception) for words in ("SQLite INTEGER", "expected a number but got"))
+    )
+
+
 class NonsenseMiddleware:
     """Refuse (400) what no database could keep: NUL bytes in an address or a cookie, numbers beyond any column.
 
@@ -37,8 +45,7 @@ class NonsenseMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        # SQLite's driver and PostgreSQL say it each in their own way.
-        if isinstance(exception, DataError) or (isinstance(exception, OverflowError) and "SQLite" in str(exception)):
+        if is_nonsense(exception):
             logger.exception("nonsense reached the database: %s", request.path)
             return bad_request(request)
         return None

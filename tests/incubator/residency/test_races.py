@@ -87,6 +87,17 @@ def begin(worker, applications, director):
     return "begun"
 
 
+def hand_in(worker, application, lead):
+    found = Application.objects.get(pk=application)
+    person = UserFactory._meta.model.objects.get(pk=lead)
+    worker.meet()
+    try:
+        actions.submit_application(found, by=person)
+    except Refused as refused:
+        return refused.code
+    return "handed in"
+
+
 def most_let(**where):
     lets = [Let(*row) for row in Term.objects.filter(**where).values_list("zone_id", "area", "starts", "ends")]
     return peak(lets, DAY - dt.timedelta(days=1000), DAY + dt.timedelta(days=1000))
@@ -138,3 +149,26 @@ def test_as_many_residencies_begin_as_there_is_room_for_and_the_others_get_the_s
     answers = run_processes(PROCESSES, f"{HERE}.begin", applications, director.pk)
     assert sorted(answers) == ["area"] * 5 + ["begun"] * 3
     assert Residency.objects.count() == Term.objects.count() == 3
+
+
+def test_one_application_begins_one_residency(floor):
+    center, zones = floor
+    application = ApplicationFactory(
+        call=CallFactory(center=center),
+        status=Application.Status.ANNOUNCED,
+        outcome="accepted",
+        granted_zone_id=zones[0],
+        granted_area="10.0",
+        granted_starts=today(),
+        granted_ends=today(100),
+    )
+    answers = run_processes(PROCESSES, f"{HERE}.begin", [application.pk] * PROCESSES, UserFactory().pk)
+    assert sorted(answers) == ["begun"] + ["wrong_state"] * (PROCESSES - 1)
+    assert Residency.objects.count() == Term.objects.count() == 1
+
+
+def test_whoever_hands_in_first_hands_in(floor):
+    application = ApplicationFactory(call=CallFactory(center=floor[0]))
+    answers = run_processes(PROCESSES, f"{HERE}.hand_in", application.pk, application.created_by_id)
+    assert sorted(answers) == ["handed in"] + ["wrong_state"] * (PROCESSES - 1)
+    assert application.versions.count() == 1
