@@ -29,7 +29,6 @@ NOT_WORDED = ("home/desk/demo/", "/migrations/", "portal/settings/", "/managemen
 NAMES = {"Cookie", "Outlook", "中文"}
 
 
-
 @pytest.mark.parametrize("floor", FLOORS)
 def test_source_strings_are_chinese(floor):
     """A string of placeholders alone is in order: languages differ in how they put a date together."""
