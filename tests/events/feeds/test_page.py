@@ -41,7 +41,7 @@ def test_one_organization_can_be_subscribed_alone(db, client):
     assert f"webcal://127.0.0.1:8000{reverse('organization_ics', args=[organization.slug])}" in page
 
 
-@pytest.mark.parametrize("slug", ["nothing", "a b", "急救", "\x00"])
+@pytest.mark.parametrize("slug", ["nothing", "a b", "急救"])
 def test_an_unknown_one_is_404(db, client, slug):
     assert client.get("/calendar/", {"organization": slug}).status_code == 404
 
