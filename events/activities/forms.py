@@ -176,6 +176,7 @@ class ElsewhereForm(forms.Form):
     organization = forms.ModelChoiceField(
         label=_("以哪个组织的名义"),
         queryset=Organization.objects.none(),
+        empty_label=_("请选择"),
         error_messages={"invalid_choice": _("请选择您所在的组织。")},
     )
     date = DayField(label=_("日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
