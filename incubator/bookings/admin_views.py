@@ -33,7 +33,7 @@ from incubator.organizations.models import Organization
 from incubator.premises.models import Room
 from portal.common import audit
 from portal.common.errors import Refused
-from portal.common.records import RecordHistory
+from portal.common.records import DayRangeFilter, RecordHistory
 from portal.common.spreadsheets import SpreadsheetInWords
 
 HOME = {"url": "/admin/", "label": gettext_lazy("首页")}
@@ -47,7 +47,7 @@ class BookingFilters(WagtailFilterSet):
     status = django_filters.ChoiceFilter(label=gettext_lazy("状态"), choices=Booking.Status.choices)
     room = django_filters.ModelChoiceFilter(label=gettext_lazy("场地"), queryset=Room.objects.all())
     organization = django_filters.ModelChoiceFilter(label=gettext_lazy("组织"), queryset=Organization.objects.all())
-    starts = django_filters.DateFromToRangeFilter(label=gettext_lazy("日期"))
+    starts = DayRangeFilter(label=gettext_lazy("日期"))
 
     class Meta:
         model = Booking

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import django_filters
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -14,14 +15,17 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import DateRangeField
 from wagtail.actions.edit import EditAction
+from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import EditView, IndexView
-from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.history import HistoryFilterSet, HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from portal.common import audit
 from portal.common.failures import forbidden
+from portal.common.forms import DayField
 from portal.common.spreadsheets import SpreadsheetInWords
 
 View = Callable[..., HttpResponse]
@@ -40,9 +44,26 @@ def answers_403(view: View) -> View:
     return guarded
 
 
+class DayRangeField(DateRangeField):
+    """From one day to another, both of our time: the calendar's ends overflow when a database counts in UTC."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = (DayField(required=False), DayField(required=False))
+
+
+class DayRangeFilter(django_filters.DateFromToRangeFilter):
+    field_class = DayRangeField
+
+
+class RecordHistoryFilter(HistoryFilterSet):
+    timestamp = DayRangeFilter(label=_("日期"), widget=DateRangePickerWidget)
+
+
 class RecordHistory(HistoryView):
     """Who did what, from which state to which, why and when; whoever may look at a thing may read it."""
 
+    filterset_class = RecordHistoryFilter
     any_permission_required = ["add", "change", "delete", "view"]
 
     @cached_property
