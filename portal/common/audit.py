@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -107,14 +106,16 @@ def _state(words: Mapping[str, Labels], codes: str | None) -> str:
 
 
 def _fields_of(entry: Any) -> list[str]:
-    """The names of the fields that changed, each with its values where the entry keeps them."""
+    """The names of the fields that changed, each with its values where the entry keeps them; in the model's order.
+
+    A database may keep the entry's own in any order (PostgreSQL does not keep that of a JSON object).
+    """
     model = entry.content_type.model_class()
     fields = entry.data.get("fields") or []
     told = []
-    for name in fields:
-        try:
-            field = model._meta.get_field(name)
-        except (FieldDoesNotExist, AttributeError):
+    for field in model._meta.get_fields() if model else ():
+        name = field.name
+        if name not in fields:
             continue
         label = str((field.related_model._meta if field.auto_created else field).verbose_name)
         if isinstance(fields, dict) and fields[name]:

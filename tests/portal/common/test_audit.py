@@ -60,4 +60,4 @@ def test_changed_fields_are_told_by_their_names_and_values(cast):
     audit.record(cast.organization, "wagtail.edit", by=None, fields=changes)
     [told] = audit.tell(audit.history(cast.organization)[:1])
     assert told.who == "系统"
-    assert told.about == "阶段：萌芽 → 备案、联系电话：— → 0535、简介"
+    assert told.about == "阶段：萌芽 → 备案、简介、联系电话：— → 0535"
