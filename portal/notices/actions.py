@@ -10,7 +10,17 @@ from portal.notices.language import speaking_to
 from portal.notices.models import Delivery, Notice
 
 
-def notify(recipient: Any, kind: str, subject: Any, body: Any, *, path: str = "", key: str | None = None) -> Notice:
+def notify(
+    recipient: Any,
+    kind: str,
+    subject: Any,
+    body: Any,
+    *,
+    path: str = "",
+    key: str | None = None,
+    calendar: bytes = b"",
+    method: str = "",
+) -> Notice:
     """Put a notice into ``recipient``'s inbox and its deliveries into the outbox.
 
     Call it inside the transaction of the change it tells of: a rollback takes the notice with it, and nothing is sent
@@ -21,6 +31,7 @@ def notify(recipient: Any, kind: str, subject: Any, body: Any, *, path: str = ""
 
     ``path`` is an address of this site without a language (``reverse`` inside ``speaking_to`` gives the reader's own);
     ``subject`` is cut at 200 characters. With ``key`` the same thing is told once only; a repeat returns the first notice.
+    ``calendar`` is iCalendar of ``method`` (REQUEST, CANCEL, PUBLISH): the mail carries it, a text message does not.
     """
     with speaking_to(recipient):
         told = {
@@ -36,14 +47,14 @@ def notify(recipient: Any, kind: str, subject: Any, body: Any, *, path: str = ""
             return notice
     else:
         notice = Notice.objects.create(**told)
-    channels = []
     if not recipient.is_active:
         return notice
     if recipient.email:
-        channels.append(Delivery.Channel.EMAIL)
+        Delivery.objects.create(
+            notice=notice, channel=Delivery.Channel.EMAIL, calendar=calendar, calendar_method=method
+        )
     elif recipient.phone:
-        channels.append(Delivery.Channel.SMS)
-    Delivery.objects.bulk_create([Delivery(notice=notice, channel=channel) for channel in channels])
+        Delivery.objects.create(notice=notice, channel=Delivery.Channel.SMS)
     return notice
 
 

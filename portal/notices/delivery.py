@@ -11,16 +11,15 @@ import logging
 import time
 from datetime import timedelta
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from portal.common import sms
 from portal.notices.language import speaking_to
+from portal.notices.mail import mail_of
 from portal.notices.models import Delivery
-from portal.notices.wording import mail_text, sms_text
+from portal.notices.wording import sms_text
 
 logger = logging.getLogger("notices")
 
@@ -59,10 +58,7 @@ def send(delivery: Delivery) -> str:
         if delivery.channel == Delivery.Channel.EMAIL:
             if not person.email:
                 return "no e-mail address"
-            headers = {"Message-ID": delivery.message_id}
-            EmailMessage(
-                notice.subject, mail_text(notice), settings.DEFAULT_FROM_EMAIL, [person.email], headers=headers
-            ).send()
+            mail_of(delivery).send()
         else:
             if not person.phone:
                 return "no phone"

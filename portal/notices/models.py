@@ -66,6 +66,9 @@ class Delivery(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # What the mail carries for a calendar (iTIP), and its METHOD; empty: nothing.
+    calendar = models.BinaryField(default=b"")
+    calendar_method = models.CharField(max_length=10, blank=True)
     error = models.CharField(max_length=300, blank=True)
 
     class Meta:
