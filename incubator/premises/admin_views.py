@@ -116,7 +116,12 @@ class RoomViewSet(HouseViewSet):
             ],
             heading=gettext_lazy("预约规则"),
         ),
-        InlinePanel("equipment", heading=gettext_lazy("设备"), label=gettext_lazy("设备")),
+        InlinePanel(
+            "equipment",
+            heading=gettext_lazy("设备"),
+            label=gettext_lazy("设备"),
+            panels=[FieldRowPanel([FieldPanel("name"), FieldPanel("quantity")])],
+        ),
         InlinePanel(
             "hours",
             heading=gettext_lazy("自己的开放时间"),
@@ -240,6 +245,7 @@ class CenterViewSet(HouseViewSet):
             [
                 FieldRowPanel([FieldPanel("slot_minutes"), FieldPanel("horizon_days")]),
                 FieldRowPanel([FieldPanel("decide_days"), FieldPanel("announce_days")]),
+                FieldPanel("grace_minutes"),
             ],
             heading=gettext_lazy("规则"),
         ),

@@ -35,6 +35,11 @@ class Center(models.Model):
     horizon_days = models.PositiveSmallIntegerField(_("最多提前多少天预约"), default=90)
     decide_days = models.PositiveSmallIntegerField(_("几天内答复预约"), default=3)
     announce_days = models.PositiveSmallIntegerField(_("公示天数"), default=5)
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("没人签到几分钟后让出场地"),
+        default=0,
+        help_text=_("填 0 就不检查签到；填了，开始后这么久还没人签到的预约会自动让出场地，并记为没有来。"),
+    )
 
     class Meta:
         verbose_name = _("服务中心")
@@ -72,12 +77,30 @@ class Zone(models.Model):
         return self.name
 
 
-class Equipment(models.Model):
-    """What a room has: a projector, forty chairs."""
+class EquipmentQuerySet(models.QuerySet["Equipment"]):
+    def usable_in(self, room: Room) -> EquipmentQuerySet:
+        """Its own, that of its hall and of its parts, and what the center lends to any of its rooms."""
+        own = Q(room=room.pk) | Q(room__whole=room.pk) | Q(room=None)
+        return self.filter(own | Q(room=room.whole_id) if room.whole_id else own, center=room.center_id)
 
-    room = ParentalKey("Room", on_delete=models.CASCADE, related_name="equipment", verbose_name=_("场地"))
+
+class Equipment(models.Model):
+    """What a room has, a projector or forty chairs; without a room, what the center lends to any of its rooms."""
+
+    center = models.ForeignKey(Center, on_delete=models.CASCADE, related_name="equipment", verbose_name=_("服务中心"))
+    room = ParentalKey(
+        "Room",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="equipment",
+        verbose_name=_("场地"),
+        help_text=_("不选就是服务中心共用的，可以借到任何一个场地。"),
+    )
     name = models.CharField(_("名称"), max_length=40)
     quantity = models.PositiveSmallIntegerField(_("数量"), default=1, validators=[MinValueValidator(1)])
+
+    objects = EquipmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("设备")
@@ -86,6 +109,15 @@ class Equipment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ×{self.quantity}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Written within a room's form, it belongs to the room's center.
+        if self.room and not self.center_id:
+            self.center_id = self.room.center_id
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        _room_of_center(self)
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
@@ -156,6 +188,11 @@ class Room(ClusterableModel):
     def get_absolute_url(self) -> str:
         return reverse("room", args=[self.slug])
 
+    @property
+    def family_id(self) -> int:
+        """The key of the hall that it is or belongs to; a room by itself is its own."""
+        return self.whole_id or self.pk
+
     def clean(self) -> None:
         if self.whole_id and (self.whole_id == self.pk or (self.whole and self.whole.whole_id)):
             raise ValidationError({"whole": _("大厅只能分一层：请选择一个本身不属于别的大厅的场地。")})
@@ -170,7 +207,7 @@ class Room(ClusterableModel):
         return self.address or self.center.address
 
 
-def _room_of_center(row: OpeningHours | SpecialDay) -> None:
+def _room_of_center(row: Equipment | OpeningHours | SpecialDay) -> None:
     if row.room_id and row.center_id and row.room and row.room.center_id != row.center_id:
         raise ValidationError({"room": _("这个场地不属于所选的服务中心。")})
 

@@ -109,12 +109,14 @@ def book_rooms(town: Town) -> None:
             if period is None:
                 continue
             fate = town.random.random()
-            state, reason = status.CONFIRMED, ""
+            state, reason = status.USED if days < 0 else status.CONFIRMED, ""
             if fate < 0.06:
                 state, reason = status.CANCELLED, "负责人临时有事，改期再约。"
             elif fate < 0.1:
                 state, reason = status.DECLINED, "当天场地要接待参观，请换一个时间。"
             elif fate < 0.12 and days < 0:
                 state = status.EXPIRED
+            elif fate < 0.16 and days < 0:
+                state = status.NO_SHOW
             past.append(booking_of(town, town.organizations[slug], room, period, purpose, state, reason=reason))
     keep_bookings(town, past)

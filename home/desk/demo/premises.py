@@ -96,7 +96,7 @@ def build_house(town: Town) -> None:
         )
     Equipment.objects.bulk_create(
         [
-            Equipment(room=town.rooms[slug], name=name, quantity=quantity)
+            Equipment(center=town.center, room=town.rooms[slug], name=name, quantity=quantity)
             for slug, things in EQUIPMENT.items()
             for name, quantity in things
         ]

@@ -138,7 +138,17 @@ def test_a_zone_does_not_shrink_below_what_is_let(staff, house):
 def test_the_center_does_not_shrink_below_what_is_let(client, cast, house):
     TermFactory(zone=house.zone, residency__center=house.center, area="50.0")
     client.force_login(cast.director)
-    names = ("name", "slug", "address", "telephone", "slot_minutes", "horizon_days", "decide_days", "announce_days")
+    names = (
+        "name",
+        "slug",
+        "address",
+        "telephone",
+        "slot_minutes",
+        "horizon_days",
+        "decide_days",
+        "announce_days",
+        "grace_minutes",
+    )
     data = {name: getattr(house.center, name) for name in names} | {"area": "10.0"}
     answer = client.post(reverse("centers:edit", args=[house.center.pk]), data)
     assert "已经入驻的面积比这个大" in page(answer)

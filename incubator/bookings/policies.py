@@ -1,0 +1,150 @@
+"""Which rule decides about a request: rows that staff write, the first that matches wins. Matching is pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from incubator.organizations.models import Organization
+from incubator.premises.models import Center, OpeningHours, Room
+from incubator.residency.models import Residency
+from portal.common.periods import Period, at
+
+EVERY_DAY = "0123456"
+
+
+class Policy(models.Model):
+    """For these askers, in this room, at these times: who decides, and how much, how early and how long may be used.
+
+    An empty limit leaves what the room and its center say. ``minutes`` are what an organization may use in a week or
+    a month under this policy, all its members together; what is pending counts.
+    """
+
+    class Who(models.TextChoices):
+        ANY = "any", _("所有组织")
+        RESIDENT = "resident", _("入驻组织")
+        REGISTERED = "registered", _("已登记的组织")
+        CENTER = "center", _("服务中心代约")
+
+    class Answer(models.TextChoices):
+        AUTOMATIC = "automatic", _("自动通过")
+        BY_HAND = "by_hand", _("人工审批")
+
+    class Span(models.TextChoices):
+        WEEK = "week", _("每周")
+        MONTH = "month", _("每月")
+
+    center = models.ForeignKey(Center, on_delete=models.CASCADE, related_name="policies", verbose_name=_("服务中心"))
+    name = models.CharField(_("名称"), max_length=40, help_text=_("预约的人也看得到，例如：入驻组织平日白天。"))
+    order = models.PositiveSmallIntegerField(_("顺序"), default=10, help_text=_("小的先看；第一条符合的说了算。"))
+    active = models.BooleanField(_("启用"), default=True)
+    who = models.CharField(_("谁"), max_length=12, choices=Who, default=Who.ANY)
+    room = models.ForeignKey(
+        Room,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="policies",
+        verbose_name=_("哪个场地"),
+        help_text=_("不选就是全部场地；选大厅，也管它分成的每一块。"),
+    )
+    # The digits of the weekdays, Monday is 0.
+    weekdays = models.CharField(
+        _("星期几"), max_length=7, default=EVERY_DAY, validators=[RegexValidator(r"^(?!.*(.).*\1)[0-6]+$")]
+    )
+    opens = models.TimeField(
+        _("从几点"), null=True, blank=True, help_text=_("整段使用都在这个时间里才算；不填就是全天。")
+    )
+    closes = models.TimeField(_("到几点"), null=True, blank=True)
+    answer = models.CharField(_("怎么答复"), max_length=10, choices=Answer, default=Answer.BY_HAND)
+    minutes = models.PositiveIntegerField(
+        _("每个组织最多用多少分钟"), null=True, blank=True, help_text=_("待审批的也算在内；不填就不限。")
+    )
+    span = models.CharField(_("按周还是按月"), max_length=5, choices=Span, default=Span.MONTH)
+    notice_hours = models.PositiveSmallIntegerField(_("至少提前几小时"), null=True, blank=True)
+    horizon_days = models.PositiveSmallIntegerField(
+        _("最多提前多少天"), null=True, blank=True, validators=[MaxValueValidator(730)]
+    )
+    longest_minutes = models.PositiveSmallIntegerField(
+        _("每次最长（分钟）"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+
+    class Meta:
+        verbose_name = _("预约规则")
+        verbose_name_plural = _("预约规则")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="policy_hours_both_or_none",
+                condition=Q(opens__isnull=True, closes__isnull=True)
+                | Q(opens__isnull=False, closes__isnull=False, opens__lt=F("closes")),
+                violation_error_message=_("请同时填写起止时间，并且结束晚于开始；全天则都不填。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.room_id and self.center_id and self.room and self.room.center_id != self.center_id:
+            raise ValidationError({"room": _("这个场地不属于所选的服务中心。")})
+
+    def matches(self, room: Room, period: Period, kinds: frozenset[str]) -> bool:
+        """Whether it speaks of ``room`` in ``period`` for an asker of ``kinds`` (of ``Who``)."""
+        starts, ends = timezone.localtime(period.start), timezone.localtime(period.end)
+        return (
+            self.active
+            and self.center_id == room.center_id
+            and self.who in kinds
+            and self.room_id in (None, room.pk, room.whole_id)
+            and str(starts.weekday()) in self.weekdays
+            and (
+                self.opens is None
+                or self.closes is None
+                or (
+                    starts.date() == ends.date()
+                    and self.opens <= starts.time().replace(second=0, microsecond=0)
+                    and ends.time() <= self.closes
+                )
+            )
+        )
+
+    def span_of(self, day: dt.date) -> Period:
+        """The week (from Monday) or the month of ``day`` whose minutes are added up."""
+        if self.span == self.Span.WEEK:
+            first = day - dt.timedelta(days=day.weekday())
+            after = first + dt.timedelta(days=7)
+        else:
+            first = day.replace(day=1)
+            after = (first + dt.timedelta(days=32)).replace(day=1)
+        return Period(at(first, dt.time()), at(after, dt.time()))
+
+    @property
+    def weekday_names(self) -> list[str]:
+        return [OpeningHours.Weekday(int(digit)).label for digit in sorted(self.weekdays)]
+
+
+class Asker(NamedTuple):
+    """In whose name a room is asked for: the organization, and what it is in the eyes of policies."""
+
+    organization_id: int
+    kinds: frozenset[str]
+
+
+def asker_of(organization: Organization, *, on_behalf: bool = False) -> Asker:
+    """What ``organization`` is today; ``on_behalf``: the center's staff ask in its name. One query."""
+    kinds: set[Any] = {Policy.Who.ANY}
+    if on_behalf:
+        kinds.add(Policy.Who.CENTER)
+    if organization.stage == Organization.Stage.REGISTERED:
+        kinds.add(Policy.Who.REGISTERED)
+    if Residency.objects.filter(organization=organization, status=Residency.Status.ACTIVE).exists():
+        kinds.add(Policy.Who.RESIDENT)
+    return Asker(organization.pk, frozenset(kinds))
