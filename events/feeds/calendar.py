@@ -73,7 +73,7 @@ def render(occurrence: Occurrence, language: str) -> bytes:
             url=url,
             categories=[str(activity.service_field)],
             image=absolute(activity.picture.file.url) if activity.picture else "",
-            cancelled=occurrence.is_cancelled,
+            status="CANCELLED" if occurrence.is_cancelled else "CONFIRMED",
         )
 
 

@@ -1,6 +1,7 @@
 """iCalendar bytes (RFC 5545, 7986) as clients take them; see docs/feeds.md. Knows neither models nor HTTP.
 
-An event's bytes are made once and stored by whoever owns the event; a calendar joins them between its head and foot.
+An event's bytes are made once and kept by whoever owns the event; a calendar joins them between its head and foot,
+a message (iTIP, RFC 5546) wraps them with the METHOD that a mail program acts on.
 """
 
 from __future__ import annotations
@@ -11,17 +12,19 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneStandard, vText
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vText
 
 ZONE = ZoneInfo("Asia/Shanghai")
 OFFSET = dt.timedelta(hours=8)
 FOOT = b"END:VCALENDAR\r\n"
+EVENT_FOOT = b"END:VEVENT\r\n"
 # How often a client may ask again.
 REFRESH = dt.timedelta(hours=1)
 
 # What no calendar line may hold: control characters except the line break, lone surrogates, and the two characters
 # (and the file mark) that some readers take for the end of a line.
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_UNSAFE_IN_PARAMETER = re.compile('["^:;,]')
 # 11 digits that start like a mobile number, however they are grouped, with or without +86.
 _MOBILE = re.compile(r"(?<![0-9])(?:(?:\+|00)?86[-\s]?)?1[3-9][0-9][-\s]?[0-9]{4}[-\s]?[0-9]{4}(?![0-9])")
 
@@ -32,6 +35,13 @@ class Place(NamedTuple):
     text: str
     latitude: float | None = None
     longitude: float | None = None
+
+
+class Person(NamedTuple):
+    """Who invites, or is invited."""
+
+    name: str
+    email: str
 
 
 def clean(text: Any) -> str:
@@ -63,19 +73,27 @@ def event_bytes(
     url: str,
     categories: Iterable[str] = (),
     image: str = "",
-    cancelled: bool = False,
+    status: str = "CONFIRMED",
+    busy: bool = False,
+    private: bool = False,
+    organizer: Person | None = None,
+    attendee: Person | None = None,
 ) -> bytes:
-    """One VEVENT, folded, CRLF at the end of every line. Times are aware; ``ends`` is exclusive."""
+    """One VEVENT, folded, CRLF at the end of every line. Times are aware; ``ends`` is exclusive.
+
+    ``status`` is CONFIRMED, TENTATIVE or CANCELLED. ``busy`` takes up the reader's time; ``private`` is shown to nobody
+    with whom the reader shares a calendar. ``organizer`` and ``attendee`` stand in messages only: a client writes to whom it finds.
+    """
     event = Event()
     event.add("uid", uid)
     stamp = changed_at.astimezone(dt.UTC).replace(microsecond=0)
-    # Without METHOD both mean the same: when what is shown was last revised.
+    # Without METHOD both mean the same: when what is shown was last revised. A message that is sent again is the same.
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)
     event.add("sequence", sequence)
     event.add("dtstart", starts.astimezone(ZONE).replace(microsecond=0))
     event.add("dtend", ends.astimezone(ZONE).replace(microsecond=0))
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("status", status)
     event.add("summary", one_line(summary))
     event.add("description", clean(description))
     event.add("location", one_line(place.text))
@@ -86,18 +104,55 @@ def event_bytes(
         event.add("categories", names)
     if image:
         event.add("image", image, parameters={"VALUE": "URI", "DISPLAY": "BADGE"})
-    event.add("class", "PUBLIC")
-    # Having it in sight does not make a subscriber busy.
-    event.add("transp", "TRANSPARENT")
+    event.add("class", "PRIVATE" if private else "PUBLIC")
+    event.add("transp", "OPAQUE" if busy else "TRANSPARENT")
+    if organizer:
+        event.add("organizer", _address(organizer))
+    if attendee:
+        event.add("attendee", _address(attendee, ROLE="REQ-PARTICIPANT", PARTSTAT="NEEDS-ACTION", RSVP="FALSE"))
     return event.to_ical()
 
 
-def head_bytes(*, name: str, description: str, language: str, url: str, source: str) -> bytes:
-    """A calendar's lines up to its first event. ``url`` is its page, ``source`` its own address, both absolute."""
+def _address(person: Person, **parameters: str) -> vCalAddress:
+    address = vCalAddress(f"mailto:{person.email}")
+    # A parameter has no escape for every character; a name does without them.
+    if name := _UNSAFE_IN_PARAMETER.sub(" ", one_line(person.name)).strip():
+        address.params["CN"] = name
+    address.params.update(parameters)
+    return address
+
+
+def with_alarm(event: bytes, before: dt.timedelta) -> bytes:
+    """``event`` (one VEVENT) with a reminder so long ahead of it."""
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", -before)
+    # What the reminder says: clients show the event's own summary.
+    alarm.add("description", "Reminder")
+    return event.removesuffix(EVENT_FOOT) + alarm.to_ical() + EVENT_FOOT
+
+
+def message_bytes(method: str, events: Iterable[bytes], *, language: str) -> bytes:
+    """An iTIP message: a whole calendar that says what to do with its events (REQUEST, CANCEL, PUBLISH)."""
+    calendar = _calendar(language)
+    calendar.add("method", method)
+    calendar.add_component(_zone())
+    return calendar.to_ical().removesuffix(FOOT) + b"".join(events) + FOOT
+
+
+def _calendar(language: str) -> Calendar:
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", f"-//Hongxin//Red Heart Space//{language.upper()}")
     calendar.add("calscale", "GREGORIAN")
+    return calendar
+
+
+def head_bytes(*, name: str, description: str, language: str, url: str, source: str = "") -> bytes:
+    """A calendar's lines up to its first event. ``url`` is its page, ``source`` its own address (a secret one is left
+    out: whoever is sent the file would have it, too), both absolute.
+    """
+    calendar = _calendar(language)
     # By itself the library escapes only the properties that it knows as text.
     for key in ("name", "x-wr-calname"):
         calendar.add(key, vText(one_line(name)))
@@ -105,7 +160,8 @@ def head_bytes(*, name: str, description: str, language: str, url: str, source: 
         calendar.add(key, vText(one_line(description)))
     calendar.add("x-wr-timezone", ZONE.key)
     calendar.add("url", url)
-    calendar.add("source", source, parameters={"VALUE": "URI"})
+    if source:
+        calendar.add("source", source, parameters={"VALUE": "URI"})
     calendar.add("color", "firebrick")
     # Strict clients refuse the property without VALUE.
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})

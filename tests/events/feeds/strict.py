@@ -2,7 +2,7 @@
 
 import re
 
-NAME = re.compile(r"^[A-Z][A-Z0-9-]*(;[A-Z-]+=[^;:\"\x00-\x1f]+)*$")
+NAME = re.compile(r"^[A-Z][A-Z0-9-]*(;[A-Z-]+=([^;:\"\x00-\x1f]+|\"[^\"\x00-\x1f]*\"))*$")
 
 
 def lines(body: bytes) -> list[str]:

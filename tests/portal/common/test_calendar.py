@@ -6,7 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from portal.common.calendar import FOOT, Place, clean, event_bytes, head_bytes, one_line, without_mobiles
+from portal.common.calendar import (
+    FOOT,
+    Person,
+    Place,
+    clean,
+    event_bytes,
+    head_bytes,
+    message_bytes,
+    one_line,
+    with_alarm,
+    without_mobiles,
+)
 from tests.events.feeds import strict
 
 NOW = dt.datetime(2026, 11, 23, 1, tzinfo=dt.UTC)
@@ -94,6 +105,77 @@ def test_a_long_line_is_folded_between_characters():
     made = event(summary="😀" * 100)
     assert re.findall(rb"\r\n ", made)
     strict.lines(b"BEGIN:VCALENDAR\r\n" + made + FOOT)
+
+
+def test_a_secret_address_does_not_stand_in_the_calendar():
+    secret = head_bytes(name="我的", description="", language="zh", url="http://h/calendar/my/")
+    assert b"SOURCE" not in secret
+    strict.lines(secret + FOOT)
+
+
+INVITATION = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Hongxin//Red Heart Space//ZH
+CALSCALE:GREGORIAN
+METHOD:REQUEST
+BEGIN:VTIMEZONE
+TZID:Asia/Shanghai
+BEGIN:STANDARD
+DTSTART:19700101T000000
+TZNAME:CST
+TZOFFSETFROM:+0800
+TZOFFSETTO:+0800
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+SUMMARY:标题
+DTSTART;TZID=Asia/Shanghai:20261123T090000
+DTEND;TZID=Asia/Shanghai:20261123T100000
+DTSTAMP:20261123T010000Z
+UID:1@hongxin
+SEQUENCE:0
+ATTENDEE;CN=王秀英;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=FALS
+ E:mailto:a@h.invalid
+CATEGORIES:急救
+CLASS:PRIVATE
+DESCRIPTION:介绍
+LAST-MODIFIED:20261123T010000Z
+LOCATION:凉亭
+ORGANIZER;CN=服务中心:mailto:house@h.invalid
+STATUS:CONFIRMED
+TRANSP:OPAQUE
+URL:http://h/
+END:VEVENT
+END:VCALENDAR
+"""
+HOUSE = Person("服务中心", "house@h.invalid")
+
+
+def test_an_invitation_has_these_lines():
+    invited = event(busy=True, private=True, organizer=HOUSE, attendee=Person("王秀英", "a@h.invalid"))
+    assert message_bytes("REQUEST", [invited], language="zh").decode().replace("\r\n", "\n") == INVITATION
+
+
+@given(name=pasted)
+def test_any_name_can_be_invited(name):
+    invited = event(organizer=HOUSE, attendee=Person(name, "a@h.invalid"))
+    body = message_bytes("REQUEST", [invited], language="zh")
+    strict.lines(body)
+    [parsed] = Calendar.from_ical(body).walk("VEVENT")
+    assert parsed["attendee"] == "mailto:a@h.invalid"
+    assert parsed["attendee"].params["RSVP"] == "FALSE"
+    assert parsed["organizer"] == "mailto:house@h.invalid"
+    called = re.sub(r"[\":;,^\s]", "", parsed["attendee"].params.get("CN", ""))
+    assert called == re.sub(r"[\":;,^\s]", "", one_line(name))
+
+
+def test_an_alarm_stands_within_its_event():
+    body = head() + with_alarm(event(), dt.timedelta(minutes=90)) + FOOT
+    strict.lines(body)
+    [parsed] = Calendar.from_ical(body).walk("VEVENT")
+    [alarm] = parsed.walk("VALARM")
+    assert alarm.decoded("trigger") == dt.timedelta(minutes=-90)
+    assert str(alarm["action"]) == "DISPLAY"
 
 
 @pytest.mark.parametrize(
