@@ -9,7 +9,9 @@ class PortalConfig(AppConfig):
     verbose_name = _("红心空间")
 
     def ready(self) -> None:
-        from portal.common import audit, rules  # noqa: F401 - audit declares the rules of Wagtail's log
+        from portal.common import audit, masking, rules  # noqa: F401 - audit declares the rules of Wagtail's log
+
+        masking.install()
 
         # Wagtail's catalog has a clerk's word for it, and it would win over Django's.
         forms.Field.default_error_messages["required"] = _("请填写这一项。")
