@@ -24,7 +24,7 @@ REFRESH = dt.timedelta(hours=1)
 # What no calendar line may hold: control characters except the line break, lone surrogates, and the two characters
 # (and the file mark) that some readers take for the end of a line.
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
-_UNSAFE_IN_PARAMETER = re.compile('["^:;,]')
+_UNSAFE_IN_PARAMETER = re.compile(r'["^:;,\\]')
 # 11 digits that start like a mobile number, however they are grouped, with or without +86.
 _MOBILE = re.compile(r"(?<![0-9])(?:(?:\+|00)?86[-\s]?)?1[3-9][0-9][-\s]?[0-9]{4}[-\s]?[0-9]{4}(?![0-9])")
 
