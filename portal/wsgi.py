@@ -38,7 +38,10 @@ def _load() -> None:
     from django.urls import reverse
     from django.utils import translation
 
+    from portal.common.languages import join_catalogs
+
     for language, _name in settings.LANGUAGES:
+        join_catalogs(language)
         with translation.override(language):
             reverse("activities")
     # What is counted is copied; what is frozen stays shared.
