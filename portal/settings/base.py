@@ -118,6 +118,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Limits (sign-in attempts, codes) count across all workers, so the cache must be one they share.
 CACHES: dict[str, dict[str, Any]] = {
+    # Parts of the base page that are the same for everybody at an address, in the memory of each worker.
+    "fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "fragments",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
     # Lists bring their renditions along in one query; Wagtail would write each to the cache at every sight of it.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }

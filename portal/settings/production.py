@@ -48,7 +48,7 @@ CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_NAME = "__Host-language"
 LANGUAGE_COOKIE_SECURE = True
 
-STORAGES = STORAGES | {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "portal.common.stylesheets.HouseStaticFilesStorage"}}
 # Opening a connection costs more than most queries, on SQLite as on PostgreSQL.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 

@@ -10,7 +10,10 @@ SECRET_KEY = "test-only-key"
 ALLOW_DEMO = True
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+    for name in ("default", "fragments")
+}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Never kept, so that the queries that a page costs do not depend on the test before.
 CONTACT_CACHE_SECONDS = 0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import storages
+from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,54 +15,17 @@ from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
 from portal.common import contact as contacts
+from portal.common.stylesheets import JOINED, STYLESHEETS, HouseStaticFilesStorage
 
 register = template.Library()
-
-# In this order; a component's stylesheet has its template's name.
-STYLESHEETS = [
-    "tokens",
-    "base",
-    *(
-        f"components/{name}"
-        for name in (
-            "header",
-            "footer",
-            "phone-bar",
-            "page-head",
-            "button",
-            "card",
-            "activity-card",
-            "tag",
-            "banner",
-            "facts",
-            "figures",
-            "table",
-            "empty",
-            "form",
-            "field",
-            "form-errors",
-            "rows",
-            "steps",
-            "tabs",
-            "pagination",
-        )
-    ),
-]
 
 
 @register.simple_tag
 def stylesheets() -> SafeString:
-    """The links of the house's stylesheets, made once: where they lie changes only with a new release."""
-    return _links(storages["staticfiles"])
-
-
-@cache
-def _links(storage: Storage) -> SafeString:
-    return format_html_join(
-        "\n    ",
-        '<link rel="stylesheet" href="{}">',
-        ((storage.url(f"portal/{name}.css"),) for name in STYLESHEETS),
-    )
+    """The links of the house's stylesheets: one in production, one for each while they are being written."""
+    storage = storages["staticfiles"]
+    names = [JOINED] if isinstance(storage, HouseStaticFilesStorage) else STYLESHEETS
+    return format_html_join("\n    ", '<link rel="stylesheet" href="{}">', ((storage.url(name),) for name in names))
 
 
 @register.simple_tag(takes_context=True)
@@ -127,10 +90,13 @@ def current(context: template.Context, address: str, *, exact: bool = False) -> 
     return ""
 
 
-@register.inclusion_tag("components/icon.html")
-def icon(name: str) -> dict[str, str]:
+@register.simple_tag
+def icon(name: str) -> SafeString:
     """A picture from the sprite, hidden from those who listen."""
-    return {"name": name}
+    sprite = static("portal/icons/sprite.svg")
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', sprite, name
+    )
 
 
 @register.filter

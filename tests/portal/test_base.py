@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from portal.common import contact
+from portal.notices.models import Notice
 from tests.factories.premises import CenterFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +61,15 @@ def test_nothing_inline_and_nothing_from_outside(client):
     page = client.get("/").content.decode()
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page)
     assert not re.search(r'(?:src|href)="(?:https?:)?//(?!testserver)', page)
+
+
+def test_what_is_kept_of_the_base_page_shows_each_reader_their_own_place_and_count(client, cast):
+    privacy, activities = client.get("/privacy/").content.decode(), client.get("/activities/").content.decode()
+    assert 'href="/activities/" aria-current="page"' in activities
+    assert 'href="/activities/" aria-current' not in privacy
+    assert 'href="/en/activities/" aria-current="page"' in client.get("/en/activities/").content.decode()
+    Notice.objects.create(recipient=cast.resident, kind="test", subject="一件事", body="内容")
+    client.force_login(cast.resident)
+    assert '<span class="count">' in client.get("/activities/").content.decode()
+    client.logout()
+    assert client.get("/activities/").content.decode() == activities
