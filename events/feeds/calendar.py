@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from events.activities.models import Activity, Occurrence
 from events.feeds.models import FeedChange
+from incubator.bookings.calendar import place_of as room_place
 from portal.common.calendar import Place, event_bytes, unfolded, without_mobiles
 from portal.common.periods import at
 
@@ -81,17 +82,7 @@ def place_of(occurrence: Occurrence, hidden: str) -> Place:
     room = occurrence.room
     if room is None:
         return Place(without_mobiles(occurrence.place, hidden))
-    if room.address:
-        return Place(_("%(room)s，%(address)s") % {"room": room.name, "address": room.address})
-    center = room.center
-    text = _("%(room)s，%(center)s，%(address)s") % {
-        "room": room.name,
-        "center": center.name,
-        "address": center.address,
-    }
-    if center.latitude is None or center.longitude is None:
-        return Place(text)
-    return Place(text, float(center.latitude), float(center.longitude))
+    return room_place(room)
 
 
 def refresh(occurrences: QuerySet[Occurrence] | Iterable[Occurrence]) -> int:

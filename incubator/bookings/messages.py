@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from incubator.bookings import invitation
 from incubator.bookings.models import Booking
 from incubator.bookings.wording import what_and_when
 from incubator.organizations.models import Membership
@@ -26,13 +27,25 @@ def people_told(booking: Booking) -> list[User]:
     )
 
 
-def _tell(booking: Booking, kind: str, word: Callable[[Booking], tuple[str, str]]) -> None:
-    """Tell each of them once, worded by ``word`` (subject, body) in their language."""
+def _tell(booking: Booking, kind: str, word: Callable[[Booking], tuple[str, str]], *, method: str = "") -> None:
+    """Tell each of them once, worded by ``word`` (subject, body) in their language.
+
+    With ``method`` (``invitation.REQUEST`` or ``CANCEL``) the mail puts the booking into their calendar, or takes it out.
+    """
     for person in people_told(booking):
         with speaking_to(person):
             subject, body = word(booking)
             path = booking.get_absolute_url()
-        notify(person, f"bookings.{kind}", subject, body, path=path, key=f"bookings.{kind}:{booking.pk}:{person.pk}")
+        notify(
+            person,
+            f"bookings.{kind}",
+            subject,
+            body,
+            path=path,
+            key=f"bookings.{kind}:{booking.pk}:{person.pk}",
+            calendar=invitation.for_booking(booking, person, method) if method else b"",
+            method=method,
+        )
 
 
 def booking_approved(booking: Booking) -> None:
@@ -41,7 +54,7 @@ def booking_approved(booking: Booking) -> None:
         body = _("预约的场地已经确认。\n%(what)s\n地点：%(where)s\n用不上时请尽早取消，好让别人使用。")
         return subject, body % {"what": what_and_when(booking), "where": booking.room.where}
 
-    _tell(booking, "approved", word)
+    _tell(booking, "approved", word, method=invitation.REQUEST)
 
 
 def booking_declined(booking: Booking) -> None:

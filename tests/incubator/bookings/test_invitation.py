@@ -1,0 +1,130 @@
+"""What mails carry for calendars, read back by the library and by the letter."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.core import mail
+from icalendar import Calendar
+
+from incubator.bookings import invitation, messages
+from incubator.bookings.models import Booking
+from portal.common.periods import at
+from portal.notices import delivery
+from tests.events.feeds import strict
+from tests.factories.bookings import BookingFactory
+from tests.factories.organizations import OrganizationFactory
+from tests.factories.people import UserFactory
+from tests.factories.premises import CenterFactory, RoomFactory
+
+NOW = dt.datetime(2026, 11, 23, 1, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def rehearsal(db, time_machine, settings):
+    """A confirmed booking of known words and numbers."""
+    time_machine.move_to(NOW, tick=False)
+    settings.DEFAULT_FROM_EMAIL = "红心空间 <house@hongxin.invalid>"
+    center = CenterFactory(
+        name="梨园党群服务中心", address="莱阳市梨园小区 1 号", latitude="36.975200", longitude="120.711000"
+    )
+    return BookingFactory(
+        pk=7,
+        organization=OrganizationFactory(name="梨花合唱团"),
+        room=RoomFactory(center=center, name="梨园活动厅"),
+        starts=at(dt.date(2026, 11, 24), dt.time(14)),
+        purpose="排练",
+        uid=uuid.UUID("0d4f6c1e-5a5f-4a53-9d0b-2f3b8a1c7e11"),
+    )
+
+
+@pytest.fixture
+def reader(db):
+    return UserFactory(name="王秀英", email="xiuying@example.invalid")
+
+
+GOLDEN = """BEGIN:VEVENT
+SUMMARY:排练
+DTSTART;TZID=Asia/Shanghai:20261124T140000
+DTEND;TZID=Asia/Shanghai:20261124T160000
+DTSTAMP:20261123T010000Z
+UID:0d4f6c1e-5a5f-4a53-9d0b-2f3b8a1c7e11@hongxin
+SEQUENCE:0
+ATTENDEE;CN=王秀英;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=FALS
+ E:mailto:xiuying@example.invalid
+CLASS:PRIVATE
+DESCRIPTION:组织：梨花合唱团\\n人数：10 人\\n查看、改期或
+ 取消：http://127.0.0.1:8000/bookings/7/
+GEO:36.9752;120.711
+LAST-MODIFIED:20261123T010000Z
+LOCATION:梨园活动厅，梨园党群服务中心，莱阳市梨园小
+ 区 1 号
+ORGANIZER;CN=梨园党群服务中心:mailto:house@hongxin.invalid
+STATUS:CONFIRMED
+TRANSP:OPAQUE
+URL:http://127.0.0.1:8000/bookings/7/
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def read(body):
+    strict.lines(body)
+    calendar = Calendar.from_ical(body)
+    return calendar, calendar.walk("VEVENT")
+
+
+def test_an_invitation_has_these_bytes(rehearsal, reader):
+    body = invitation.for_booking(rehearsal, reader, invitation.REQUEST)
+    head, event = body.decode().replace("\r\n", "\n").split("BEGIN:VEVENT")
+    assert "BEGIN:VEVENT" + event == GOLDEN
+    assert "METHOD:REQUEST\n" in head
+    assert "TZID:Asia/Shanghai\n" in head
+
+
+def test_it_speaks_the_readers_language(rehearsal, reader):
+    reader.language = "en"
+    body = invitation.for_booking(rehearsal, reader, invitation.REQUEST)
+    _calendar, [event] = read(body)
+    assert event["url"].endswith("/en/bookings/7/")
+    assert event["uid"] == f"{rehearsal.uid}@hongxin"
+
+
+def test_a_cancellation_names_the_same_event(rehearsal, reader):
+    rehearsal.status, rehearsal.reason = Booking.Status.CANCELLED, "指挥生病"
+    calendar, [event] = read(invitation.for_booking(rehearsal, reader, invitation.CANCEL))
+    assert calendar["method"] == "CANCEL"
+    assert event["status"] == "CANCELLED"
+    assert event["uid"] == f"{rehearsal.uid}@hongxin"
+    assert "指挥生病" in event["description"]
+    assert {"organizer", "attendee", "sequence", "dtstamp"} <= {name.lower() for name in event}
+
+
+def test_several_dates_are_one_file_that_no_program_acts_on(rehearsal, reader):
+    second = BookingFactory(organization=rehearsal.organization, room=rehearsal.room, starts=rehearsal.ends)
+    calendar, events = read(invitation.for_dates([rehearsal, second], reader))
+    assert calendar["method"] == "PUBLISH"
+    assert [event["uid"] for event in events] == [f"{one.uid}@hongxin" for one in (rehearsal, second)]
+    for event in events:
+        assert "organizer" in event
+        assert "attendee" not in event
+
+
+def test_who_has_no_address_is_sent_none(rehearsal):
+    nobody = UserFactory(by_phone=True)
+    assert invitation.for_booking(rehearsal, nobody, invitation.REQUEST) == b""
+    assert invitation.for_dates([rehearsal], nobody) == b""
+
+
+def test_the_approval_invites_those_who_act_for_the_organization(cast, house, monkeypatch):
+    monkeypatch.setattr(delivery, "PAUSE", 0)
+    booking = BookingFactory(organization=cast.organization, room=house.room)
+    messages.booking_approved(booking)
+    delivery.deliver_due()
+    assert {address for message in mail.outbox for address in message.to} == {cast.lead.email, cast.editor.email}
+    for message in mail.outbox:
+        [(text, kind)] = message.alternatives
+        assert kind == "text/calendar; method=REQUEST"
+        calendar, [event] = read(text.encode())
+        assert calendar["method"] == "REQUEST"
+        assert event["attendee"] == f"mailto:{message.to[0]}"
