@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
-from incubator.premises.models import OpeningHours
+from incubator.premises.models import Equipment, OpeningHours
 from portal.notices.actions import notify
 from tests.factories.activities import ActivityFactory, OccurrenceFactory, RegistrationFactory
 from tests.factories.bookings import BookingFactory
@@ -101,6 +101,7 @@ def town(cast, house):
         zone=house.zone,
         room=house.room,
         hours=OpeningHours.objects.earliest("pk"),
+        shared=Equipment.objects.create(center=house.center, name="移动音箱"),
         special_day=SpecialDayFactory(center=house.center, date=timezone.localdate()),
         call=call,
         paper_kind=kind,
@@ -232,6 +233,21 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "admin/rooms/history-results/<int:pk>/": ("/admin/rooms/history-results/{room.pk}/", "lllllloo", "llllllmm"),
     "admin/rooms/history/<int:pk>/": ("/admin/rooms/history/{room.pk}/", "lllllloo", "llllllmm"),
     "admin/rooms/results/": ("/admin/rooms/results/", "lllllloo", "llllllmm"),
+    "admin/shared_equipment/": ("/admin/shared_equipment/", "lllllloo", "llllllmm"),
+    "admin/shared_equipment/results/": ("/admin/shared_equipment/results/", "lllllloo", "llllllmm"),
+    "admin/shared_equipment/new/": ("/admin/shared_equipment/new/", "lllllloo", "lllllloo"),
+    "admin/shared_equipment/edit/<int:pk>/": ("/admin/shared_equipment/edit/{shared.pk}/", "lllllloo", "lllllloo"),
+    "admin/shared_equipment/delete/<int:pk>/": ("/admin/shared_equipment/delete/{shared.pk}/", "lllllloo", "llllllrr"),
+    "admin/shared_equipment/history/<int:pk>/": (
+        "/admin/shared_equipment/history/{shared.pk}/",
+        "lllllloo",
+        "llllllmm",
+    ),
+    "admin/shared_equipment/history-results/<int:pk>/": (
+        "/admin/shared_equipment/history-results/{shared.pk}/",
+        "lllllloo",
+        "llllllmm",
+    ),
     "admin/service_fields/edit/<int:pk>/": ("/admin/service_fields/edit/{service_field.pk}/", "lllllloo", "lllllloo"),
     "admin/service_fields/history-results/<int:pk>/": (
         "/admin/service_fields/history-results/{service_field.pk}/",

@@ -18,7 +18,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import CreateView, DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from incubator.premises.models import Center, OpeningHours, Room, SpecialDay, Zone
+from incubator.premises.models import Center, Equipment, OpeningHours, Room, SpecialDay, Zone
 from portal.common.records import ListIndex, RecordedEditView, RecordHistory
 from portal.common.rules import named
 
@@ -28,6 +28,7 @@ SENTENCES = {
     "center_not_below_let": ("area", gettext_lazy("已经入驻的面积比这个大，不能改小到这个数。")),
     "zone_keeps_its_center": ("center", gettext_lazy("区域不能换到别的服务中心。")),
     "parts_fixed_while_held": ("whole", gettext_lazy("这个场地或大厅还有没用完的预约，用完以后才能改怎么分块。")),
+    "equipment_not_below_lent": ("quantity", gettext_lazy("已经借出的设备比这个数多，等用完归还后才能改小。")),
     "whole_not_held_itself": ("whole", gettext_lazy("这个大厅还有没用完的预约，用完以后才能分块。")),
 }
 
@@ -133,6 +134,28 @@ class RoomViewSet(HouseViewSet):
                 FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
             ],
         ),
+    ]
+
+
+class SharedEquipmentIndex(ListIndex):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().filter(room=None)
+
+
+class SharedEquipmentViewSet(HouseViewSet):
+    """What the center lends to any of its rooms; what a room has stands on the room's page."""
+
+    model = Equipment
+    name = "shared_equipment"
+    icon = "pick"
+    menu_label = gettext_lazy("共用设备")
+    index_view_class = SharedEquipmentIndex
+    list_display = ["name", Column("quantity", label=gettext_lazy("数量"), sort_key="quantity")]
+    search_fields = ["name"]
+    panels = [
+        FieldPanel("center"),
+        FieldPanel("name", help_text=gettext_lazy("可以借到任何一个场地的设备；固定在某个场地的，请写在那个场地里。")),
+        FieldPanel("quantity"),
     ]
 
 
@@ -256,7 +279,14 @@ class PremisesGroup(ModelViewSetGroup):
     menu_label = gettext_lazy("场地管理")
     menu_icon = "home"
     menu_order = 250
-    items = (RoomViewSet, SpecialDayViewSet, OpeningHoursViewSet, ZoneViewSet, CenterViewSet)
+    items = (
+        RoomViewSet,
+        SharedEquipmentViewSet,
+        SpecialDayViewSet,
+        OpeningHoursViewSet,
+        ZoneViewSet,
+        CenterViewSet,
+    )
 
 
 @hooks.register("register_admin_viewset")

@@ -5,14 +5,15 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from incubator.premises.models import Center, OpeningHours, Room, SpecialDay, Zone
+from incubator.bookings.models import EquipmentHold
+from incubator.premises.models import Center, Equipment, OpeningHours, Room, SpecialDay, Zone
 from portal.accounts.models import User
 from portal.common import audit
 from tests.factories.bookings import BookingFactory
 from tests.factories.premises import RoomFactory, SpecialDayFactory
 from tests.factories.residency import TermFactory
 
-PLACES = ["rooms", "special_days", "opening_hours", "zones", "centers"]
+PLACES = ["rooms", "shared_equipment", "special_days", "opening_hours", "zones", "centers"]
 
 
 def page(response):
@@ -57,7 +58,14 @@ def test_the_house_is_open_to_staff_and_to_no_one_else(client, cast, house, plac
 
 @pytest.mark.parametrize(
     ("place", "status"),
-    [("rooms", 200), ("special_days", 200), ("opening_hours", 200), ("zones", 200), ("centers", 302)],
+    [
+        ("rooms", 200),
+        ("shared_equipment", 200),
+        ("special_days", 200),
+        ("opening_hours", 200),
+        ("zones", 200),
+        ("centers", 302),
+    ],
 )
 def test_what_staff_may_add(staff, house, place, status):
     assert staff.get(reverse(f"{place}:add")).status_code == status
@@ -115,6 +123,28 @@ def test_a_hall_is_not_divided_while_it_is_held(staff, house):
     answer = staff.post(reverse("rooms:add"), new)
     assert "用完以后才能分块" in page(answer)
     assert not Room.objects.filter(slug="new-part").exists()
+
+
+def test_shared_equipment_is_listed_without_that_of_rooms(staff, house):
+    Equipment.objects.create(center=house.center, room=house.room, name="电钢琴")
+    data = {"center": house.center.pk, "name": "移动音箱", "quantity": "2"}
+    assert staff.post(reverse("shared_equipment:add"), data).status_code == 302
+    answer = page(staff.get(reverse("shared_equipment:index")))
+    assert "移动音箱" in answer
+    assert "电钢琴" not in answer
+    assert Equipment.objects.get(name="移动音箱").room is None
+
+
+def test_equipment_does_not_shrink_below_what_is_lent(staff, house):
+    shared = Equipment.objects.create(center=house.center, name="移动音箱", quantity=3)
+    booking = BookingFactory(room=house.room)
+    EquipmentHold.objects.create(
+        booking=booking, equipment=shared, quantity=2, starts=booking.starts, ends=booking.ends
+    )
+    address = reverse("shared_equipment:edit", args=[shared.pk])
+    data = {"center": house.center.pk, "name": "移动音箱"}
+    assert "已经借出的设备比这个数多" in page(staff.post(address, data | {"quantity": "1"}))
+    assert staff.post(address, data | {"quantity": "2"}).status_code == 302
 
 
 def zone_data(zone, **changes):
