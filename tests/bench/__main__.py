@@ -6,62 +6,105 @@ It fails on nothing: a machine that is busy measures badly, and a table is for p
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import json
-import os
-import secrets
+import math
 import statistics
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
+from http.client import HTTPConnection
 from typing import NamedTuple
 
-import django
+from django.db import connection
 
 from tests.bench.load import cpu_a_request, latency_ms, request
-from tests.bench.server import ROOT, Server
+from tests.bench.server import Server
+from tests.bench.town import Town
 
 
 class Page(NamedTuple):
+    """What to ask for. ``path`` may name ``{day}``, ``{until}`` (30 days later), ``{last}`` (51 weeks later), ``{room}``.
+
+    ``conditional``: with the ETag of the answer before; ``cold``: after a change of what the feed shows; ``signed_in``:
+    as the lead of an organization.
+    """
+
     name: str
     path: str
-    target: float | None
+    target: float | None = None
     conditional: bool = False
     cold: bool = False
+    signed_in: bool = False
 
 
 PAGES = [
     Page("home page, signed out", "/", 3),
-    Page("list of activities", "/activities/", None),
+    Page("a page without queries", "/privacy/"),
+    Page("list of activities", "/activities/"),
+    Page("day grid of all rooms", "/rooms/day/?date={day}", 20),
     Page("who is free, one day", "/rooms/find/?people=10&date={day}&minutes=120", 30),
-    Page("a room's week", "/rooms/{room}/", None),
+    Page("who is free, 31 days", "/rooms/find/?people=10&date={day}&until={until}&minutes=120", 30),
+    Page("a room's week", "/rooms/{room}/"),
     Page("feed of all activities, cold", "/calendar/activities.ics", 130, cold=True),
     Page("feed of all activities, warm", "/calendar/activities.ics", 8),
     Page("feed of all activities, 304", "/calendar/activities.ics", 2, conditional=True),
 ]
 MEMORY_TARGET = 220
+GROWTH_TARGET = 1.3
 
 
-def manage(environment: dict[str, str], *arguments: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=os.environ | environment, check=True)
+class Figure(NamedTuple):
+    """CPU time as times a plain view, a round each; milliseconds over one connection; a remark about the answer."""
+
+    ratios: list[float]
+    milliseconds: float
+    remark: str
+
+    @property
+    def ratio(self) -> float:
+        return statistics.median(self.ratios)
 
 
-def measure(page: Page, ours: Server, plain: Server, options: argparse.Namespace, forget: Callable[[], None]) -> str:
-    from http.client import HTTPConnection
-
+def measure(page: Page, ours: Server, plain: Server, options: argparse.Namespace, cookie: str) -> Figure:
     before = forget if page.cold else None
-    status, answered = request(HTTPConnection("127.0.0.1", ours.port, timeout=120), page.path, {})
-    headers = {"If-None-Match": answered["ETag"]} if page.conditional and "ETag" in answered else {}
+    headers = {"Cookie": cookie} if page.signed_in else {}
+    status, answered = request(HTTPConnection("127.0.0.1", ours.port, timeout=120), page.path, headers)
+    if status != 200:
+        return Figure([math.nan], math.nan, f" (answered {status})")
+    if page.conditional and "ETag" in answered:
+        headers["If-None-Match"] = answered["ETag"]
     latency = latency_ms(ours, page.path, headers, before)  # warms up, too
     ratios = []
     for _round in range(options.rounds):
         yardstick = cpu_a_request(plain, "/", {}, options.seconds, None)
         ratios.append(cpu_a_request(ours, page.path, headers, options.seconds, before) / yardstick)
-    remark = "" if status == 200 else f" (answered {status})"
-    spread = f"{min(ratios):.1f} to {max(ratios):.1f}"
-    target = "" if page.target is None else f"{page.target:g}"
-    return f"| {page.name}{remark} | {statistics.median(ratios):.1f} | {spread} | {latency:.1f} | {target} |"
+    return Figure(ratios, latency, "")
+
+
+def forget() -> None:
+    """As when something that the feed shows has changed."""
+    from events.feeds.models import FeedChange
+
+    FeedChange.objects.create(feed="activities")
+
+
+def measure_all(town: Town, options: argparse.Namespace) -> dict[str, Figure]:
+    """Print the table of the pages, and return the figures."""
+    print(f"\n{connection.vendor}; {town.sizes()}; medians of {options.rounds} rounds of {options.seconds:g} s\n")
+    print("| page | CPU, times a plain view | min to max | ms, one connection | target |")
+    print("| --- | --- | --- | --- | --- |")
+    figures = {}
+    with Server("portal.wsgi", town.production) as ours, Server("tests.bench.hello", {}) as plain:
+        cookie, words = town.cookie(), town.words()
+        for page in PAGES:
+            figure = measure(page._replace(path=page.path.format(**words)), ours, plain, options, cookie)
+            spread = f"{min(figure.ratios):.1f} to {max(figure.ratios):.1f}"
+            target = "" if page.target is None else f"{page.target:g}"
+            print(
+                f"| {page.name}{figure.remark} | {figure.ratio:.1f} | {spread} | {figure.milliseconds:.1f} | {target} |",
+                flush=True,
+            )
+            figures[page.name] = figure
+        print(f"| memory of two workers, MiB | {ours.memory_mib():.0f} | | | {MEMORY_TARGET} |", flush=True)
+        yardstick = cpu_a_request(plain, "/", {}, options.seconds, None)
+    print(town.contention(yardstick), flush=True)
+    return figures
 
 
 def main() -> None:
@@ -69,68 +112,22 @@ def main() -> None:
     parser.add_argument("--rooms", type=int, default=50)
     parser.add_argument("--bookings", type=int, default=100_000)
     parser.add_argument("--activities", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=3.0, help="of load on one page in one round")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=1.5, help="of load on one page in one round")
+    parser.add_argument("--growth", action="store_true", help="then measure again with ten times as many bookings")
+    parser.add_argument("--only", default="", help="only the pages with this in their name")
     options = parser.parse_args()
+    PAGES[:] = [page for page in PAGES if options.only in page.name]
 
-    database = os.environ.get("DATABASE_URL", "")
-    folder = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve() / "bench"
-    folder.mkdir(parents=True, exist_ok=True)
-    base = {"DATA_DIR": str(folder)}
-    development = base | {"DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
-    production = base | {
-        "DJANGO_SETTINGS_MODULE": "portal.settings.production",
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "BASE_URL": "http://127.0.0.1",
-        "SSL_REDIRECT": "false",
-        "LOG_LEVEL": "WARNING",
-    }
-    manage(development, "catalogs")
-    manage(development, "migrate", "-v", "0", "--skip-checks")
-    sizes = [f"--{name}={getattr(options, name)}" for name in ("rooms", "bookings", "activities")]
-    manage(development, "demo", *sizes)
-    manage(production, "collectstatic", "--noinput", "-v", "0")
-    os.environ.update(development)
-    django.setup()
-    from django.utils import timezone
-
-    from events.feeds.models import FeedChange
-    from incubator.premises.models import Room
-
-    day = timezone.localdate() + dt.timedelta(days=2)
-    room = Room.objects.bookable().earliest("order", "pk").slug
-
-    def forget() -> None:
-        """As when something that the feed shows has changed."""
-        FeedChange.objects.create(feed="activities")
-
-    print(f"\n{'PostgreSQL' if database else 'SQLite'}; {' '.join(sizes)}; medians of {options.rounds} rounds\n")
-    print(
-        "| page | CPU, times a plain view | min to max | ms, one connection | target |\n| --- | --- | --- | --- | --- |"
-    )
-    with Server("portal.wsgi", production) as ours, Server("tests.bench.hello", {}) as plain:
-        for page in PAGES:
-            concrete = page._replace(path=page.path.format(day=day, room=room))
-            print(measure(concrete, ours, plain, options, forget), flush=True)
-        print(f"| memory of two workers, MiB | {ours.memory_mib():.0f} | | | {MEMORY_TARGET} |", flush=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.contention"],
-        cwd=ROOT,
-        env=os.environ | development,
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        print(done.stderr[-2000:])
-        return
-    race = json.loads(done.stdout.strip().splitlines()[-1])
-    print(
-        f"| double bookings, {race['attempts']} attempts by 8 processes in {race['seconds']} s | "
-        f"{race['doubled']} | | | 0 |"
-    )
-    if race["errors"]:
-        print(f"\nErrors of the database: {race['errors']}")
+    town = Town(options)
+    town.fill()
+    before = measure_all(town, options)
+    if options.growth:
+        town.fill(times=10)
+        after = measure_all(town, options)
+        print(f"\n| page | growth, at most {GROWTH_TARGET} |\n| --- | --- |")
+        for name, figure in after.items():
+            print(f"| {name} | {figure.ratio / before[name].ratio:.2f} |")
 
 
 if __name__ == "__main__":

@@ -1,51 +1,61 @@
-"""Eight processes ask for the same hours of one room. Prints how many were taken twice: none must be."""
+"""Eight processes ask for the same hours of one room, one hour after the other. Prints what came of it as JSON."""
 
 from __future__ import annotations
 
+import collections
 import datetime as dt
 import json
 import multiprocessing
-import random
 import secrets
 import time
+from typing import Any
 
-PROCESSES, DAYS, HOURS = 8, 20, range(9, 17)
+PROCESSES, SLOTS, HOUR = 8, 500, dt.timedelta(hours=1)
 
 
-def ask(room_pk: int, organization_pk: int, user_pk: int) -> tuple[int, int, list[str]]:
-    """Ask for every hour in an order of one's own. Returns (granted, refused, errors)."""
+def ask(room_pk: int, organization_pk: int, user_pk: int, wishes: list[dt.datetime]) -> dict[str, Any]:
+    """Ask for every hour of ``wishes``: how many were granted, refused with which code, and what the database said."""
     from django.db import DatabaseError
-    from django.utils import timezone
 
     from incubator.bookings.actions import request_booking
     from incubator.organizations.models import Organization
     from incubator.premises.models import Room
     from portal.accounts.models import User
     from portal.common.errors import Refused
-    from portal.common.periods import at
 
     room = Room.objects.get(pk=room_pk)
     organization = Organization.objects.get(pk=organization_pk)
     user = User.objects.get(pk=user_pk)
-    first = timezone.localdate() + dt.timedelta(days=3)
-    wishes = [at(first + dt.timedelta(days=day), dt.time(hour)) for day in range(DAYS) for hour in HOURS]
-    random.SystemRandom().shuffle(wishes)
-    granted, refused, errors = 0, 0, []
+    granted, refused, errors = 0, collections.Counter(), collections.Counter()
+    began = time.process_time()
     for starts in wishes:
-        ends = starts + dt.timedelta(hours=1)
+        wish = {"organization": organization, "room": room, "starts": starts, "ends": starts + HOUR}
         try:
-            request_booking(
-                organization=organization, room=room, starts=starts, ends=ends, people=5, purpose="排练", by=user
-            )
+            request_booking(**wish, people=5, purpose="排练", by=user)
             granted += 1
-        except Refused:
-            refused += 1
+        except Refused as no:
+            refused[no.code] += 1
         except DatabaseError as error:
-            errors.append(str(error))
-    return granted, refused, errors
+            errors[str(error)] += 1
+    return {"granted": granted, "refused": refused, "errors": errors, "cpu": time.process_time() - began}
 
 
-def child(arguments: tuple[int, int, int]) -> tuple[int, int, list[str]]:
+def free_hours(room: Any) -> list[dt.datetime]:
+    """The first hours of ``room`` that can be booked, as many as are asked for."""
+    from django.utils import timezone
+
+    from incubator.bookings import availability
+    from portal.common.periods import days
+
+    first = timezone.localdate() + dt.timedelta(days=3)
+    last = timezone.localdate() + dt.timedelta(days=room.center.horizon_days)
+    house = availability.load([room], first, last)
+    now = timezone.now()
+    hours = [start for day in days(first, last) for start in house.starts(room, day, 60, 5, now) if start.minute == 0]
+    return hours[:SLOTS]
+
+
+def child(arguments: tuple[int, int, int, list[dt.datetime]]) -> dict[str, Any]:
     import django
 
     django.setup()
@@ -70,23 +80,27 @@ def main() -> None:
         capacity=10,
         area=10,
     )
+    wishes = free_hours(room)
     began = time.monotonic()
     with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
-        answers = pool.map(child, [(room.pk, lead.organization_id, lead.user_id)] * PROCESSES)
+        answers = pool.map(child, [(room.pk, lead.organization_id, lead.user_id, wishes)] * PROCESSES)
     took = time.monotonic() - began
     holds = Hold.objects.filter(room=room)
     twice = holds.filter(room__holds__starts__lt=F("ends"), room__holds__ends__gt=F("starts")).exclude(
         room__holds__pk=F("pk")
     )
-    errors = [error for answer in answers for error in answer[2]]
     print(
         json.dumps(
             {
-                "attempts": sum(granted + refused for granted, refused, _errors in answers) + len(errors),
-                "granted": sum(answer[0] for answer in answers),
+                "processes": PROCESSES,
+                "slots": len(wishes),
+                "attempts": len(wishes) * PROCESSES,
+                "granted": sum(answer["granted"] for answer in answers),
+                "refused": sum((answer["refused"] for answer in answers), collections.Counter()),
                 "doubled": twice.count(),
-                "errors": sorted(set(errors)),
+                "errors": sum((answer["errors"] for answer in answers), collections.Counter()),
                 "seconds": round(took, 1),
+                "cpu": sum(answer["cpu"] for answer in answers),
             }
         )
     )

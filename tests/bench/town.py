@@ -1,0 +1,93 @@
+"""The big town that is measured: its environment, its rows, and what the addresses of its pages need."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import django
+
+from tests.bench.server import ROOT
+
+LEAD = "lead@demo.invalid"
+
+
+class Town:
+    """Kept in ``DATA_DIR/bench`` or the database of ``DATABASE_URL``; one that is to grow has a folder of its own."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.wanted = {name: getattr(options, name) for name in ("rooms", "bookings", "activities")}
+        data = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
+        folder = data / ("bench-growth" if options.growth else "bench")
+        folder.mkdir(parents=True, exist_ok=True)
+        self.development = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
+        self.production = {
+            "DATA_DIR": str(folder),
+            "DJANGO_SETTINGS_MODULE": "portal.settings.production",
+            "SECRET_KEY": secrets.token_urlsafe(50),
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "BASE_URL": "http://127.0.0.1",
+            "SSL_REDIRECT": "false",
+            "LOG_LEVEL": "ERROR",
+        }
+
+    def sizes(self) -> str:
+        return ", ".join(f"{number:,} {name}" for name, number in self.wanted.items())
+
+    def fill(self, times: int = 1) -> None:
+        """Add the rows that are missing, and let this process look at the town, too."""
+        self.wanted["bookings"] *= times
+        self._run(self.development, "manage.py", "catalogs")
+        self._run(self.development, "manage.py", "migrate", "-v", "0", "--skip-checks")
+        self._run(self.development, "manage.py", "demo", *(f"--{name}={size}" for name, size in self.wanted.items()))
+        self._run(self.production, "manage.py", "collectstatic", "--noinput", "-v", "0")
+        os.environ.update(self.development)
+        django.setup()
+
+    def words(self) -> dict[str, str]:
+        """What stands in the addresses of pages."""
+        from django.utils import timezone
+
+        from incubator.premises.models import Room
+
+        day = timezone.localdate() + dt.timedelta(days=2)
+        return {
+            "day": f"{day}",
+            "until": f"{day + dt.timedelta(days=30)}",
+            "last": f"{day + dt.timedelta(weeks=51)}",
+            "room": Room.objects.bookable().filter(parts=None).earliest("order", "pk").slug,
+        }
+
+    def cookie(self) -> str:
+        """The cookie of a session of the demo's lead, made where the server's secret is known."""
+        made = self._run(self.production, "-m", "tests.bench.session", LEAD, output=True)
+        return made.strip().splitlines()[-1]
+
+    def contention(self, yardstick: float) -> str:
+        """A row of the table: eight processes ask for the same hours. ``yardstick`` is a plain view's CPU seconds."""
+        race = json.loads(self._run(self.development, "-m", "tests.bench.contention", output=True).splitlines()[-1])
+        ratio = race["cpu"] / race["attempts"] / yardstick
+        return (
+            f"| double bookings in {race['attempts']} attempts by {race['processes']} processes at {race['slots']} slots "
+            f"| {race['doubled']} | | | 0 |\n"
+            f"| one of these attempts | {ratio:.1f} | | {race['seconds'] * 1000 / race['attempts']:.1f} | |\n\n"
+            f"Granted: {race['granted']}; refused: {race['refused']}; errors of the database: {race['errors'] or 0}."
+        )
+
+    @staticmethod
+    def _run(environment: dict[str, str], *arguments: str, output: bool = False) -> str:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=os.environ | environment,
+            check=True,
+            text=True,
+            stdout=subprocess.PIPE if output else None,
+        )
+        return done.stdout or ""
