@@ -348,6 +348,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "oooooooo",
         "mmmmmmmm",
     ),
+    "calendar/rooms/<slug:slug>.ics": ("/calendar/rooms/{room.slug}.ics", "oooooooo", "mmmmmmmm"),
     "calendar/activities/<slug:slug>.ics": ("/calendar/activities/{activity.slug}.ics", "oooooooo", "mmmmmmmm"),
     "organizations/": ("/organizations/", "oooooooo", "mmmmmmmm"),
     "organizations/<slug:slug>/": ("/organizations/{organization.slug}/", "oooooooo", "mmmmmmmm"),

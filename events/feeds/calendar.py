@@ -31,6 +31,8 @@ SIGNIFICANT = ("DTSTART", "DTEND", "LOCATION", "STATUS")
 DAYS_BACK = 31
 DAYS_AHEAD = 365
 DAYS_CANCELLED = 30
+# The key of changes that all rooms' feeds share: a booking moves from one to another, a hall's are its parts', too.
+ROOMS = "rooms"
 
 
 def absolute(path: str) -> str:

@@ -13,7 +13,8 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.images import get_image_model
 
 from events.activities.models import Activity, Occurrence
-from events.feeds.calendar import keys_of, refresh, still_shown, touch
+from events.feeds.calendar import ROOMS, keys_of, refresh, still_shown, touch
+from incubator.bookings.models import Booking
 from incubator.organizations.models import Organization, ServiceField
 from incubator.premises.models import Center, Room
 
@@ -39,9 +40,12 @@ def on_shown_saved(sender: Any, instance: Model, created: bool, raw: bool = Fals
     """Render what shows ``instance``. A new one is shown by nothing yet."""
     if raw:
         return
-    if isinstance(instance, Activity):
-        # Publishing and taking back change no event, but who sees it.
-        touch(keys_of(instance))
+    match instance:
+        case Activity():
+            # Publishing and taking back change no event, but who sees it.
+            touch([*keys_of(instance), ROOMS])
+        case Room() | Center():
+            touch([ROOMS])
     if not created:
         refresh(still_shown(Occurrence.objects.filter(_which(instance))))
 
@@ -50,12 +54,17 @@ def on_occurrence_saved(sender: Any, instance: Occurrence, raw: bool = False, **
     if raw:
         return
     # A date that is approved shows what was proposed: the same bytes, and more readers.
-    if not refresh([instance]):
-        touch(keys_of(instance.activity))
+    shown = [] if refresh([instance]) else keys_of(instance.activity)
+    touch([*shown, *([ROOMS] if instance.booking_id else [])])
 
 
 def on_occurrence_deleted(sender: Any, instance: Occurrence, **kwargs: Any) -> None:
-    touch(keys_of(instance.activity))
+    touch([*keys_of(instance.activity), ROOMS])
+
+
+def on_booking_saved(sender: Any, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        touch([ROOMS])
 
 
 def before_picture_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
@@ -72,6 +81,7 @@ def connect() -> None:
     for model in (Activity, Room, Center, Organization, ServiceField, picture):
         post_save.connect(on_shown_saved, sender=model, dispatch_uid=f"feeds-{model.__name__}")
     post_save.connect(on_occurrence_saved, sender=Occurrence, dispatch_uid="feeds-occurrence")
+    post_save.connect(on_booking_saved, sender=Booking, dispatch_uid="feeds-booking")
     post_delete.connect(on_occurrence_deleted, sender=Occurrence, dispatch_uid="feeds-occurrence")
     pre_delete.connect(before_picture_deleted, sender=picture, dispatch_uid="feeds-picture")
     post_delete.connect(on_picture_deleted, sender=picture, dispatch_uid="feeds-picture")

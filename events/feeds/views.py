@@ -18,33 +18,40 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from events.activities.models import Activity
-from events.feeds import feeds
-from events.feeds.calendar import absolute
+from events.feeds import feeds, occurrences, rooms
+from events.feeds.calendar import COLUMNS, absolute
 from incubator.organizations.models import Organization
+from incubator.premises.models import Room
 
 MAX_AGE = 300  # seconds; clients ask once an hour or later anyway
 
 
 @require_safe
 def activities_ics(request: HttpRequest) -> HttpResponseBase:
-    return _serve(request, feeds.activities_feed(_language()), "activities.ics")
+    return _serve(request, occurrences.activities_feed(_language()), "activities.ics")
 
 
 @require_safe
 def organization_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
     organization = get_object_or_404(Organization.objects.public(), slug=slug)
-    return _serve(request, feeds.organization_feed(organization, _language()), f"{slug}.ics")
+    return _serve(request, occurrences.organization_feed(organization, _language()), f"{slug}.ics")
 
 
 @require_safe
 def activity_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
     activity = get_object_or_404(Activity.objects.public(), slug=slug)
-    return _serve(request, feeds.activity_feed(activity, _language()), f"{slug}.ics")
+    return _serve(request, occurrences.activity_feed(activity, _language()), f"{slug}.ics")
+
+
+@require_safe
+def room_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
+    room = get_object_or_404(Room.objects.select_related("center"), slug=slug)
+    return _serve(request, rooms.room_feed(room, _language()), f"{slug}.ics")
 
 
 def _language() -> str:
     language = get_language()
-    if language not in feeds.COLUMNS:
+    if language not in COLUMNS:
         raise Http404
     return language
 
@@ -89,36 +96,55 @@ def _takes_gzip(request: HttpRequest) -> bool:
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    """How to subscribe, a tap per client: to all activities, or with ``?organization=<slug>`` to one's own."""
-    organization = None
-    if slug := request.GET.get("organization"):
-        if not slug_re.match(slug):
-            raise Http404
+    """How to subscribe, a tap per client: to all activities, with ``?organization=<slug>`` to one's own, with
+    ``?room=<slug>`` to when a room is taken.
+    """
+    organization = room = None
+    query = ""
+    if slug := _slug_asked(request, "organization"):
         organization = get_object_or_404(Organization.objects.public(), slug=slug)
-        feed = feeds.organization_feed(organization, _language())
+        feed = occurrences.organization_feed(organization, _language())
+        query = f"?organization={slug}"
+    elif slug := _slug_asked(request, "room"):
+        room = get_object_or_404(Room.objects.select_related("center"), slug=slug)
+        feed = rooms.room_feed(room, _language())
+        query = f"?room={slug}"
     else:
-        feed = feeds.activities_feed(_language())
-    address = absolute(feed.path)
-    # What Apple's and most phones' calendars open by themselves, and Google takes as an address.
-    webcal = "webcal://" + address.partition("://")[2]
+        feed = occurrences.activities_feed(_language())
     response = render(
         request,
         "feeds/calendar.html",
         {
             "organization": organization,
+            "room": room,
             "name": feed.name,
-            "address": address,
-            "webcal": webcal,
-            "google": "https://calendar.google.com/calendar/r?" + urlencode({"cid": webcal}),
-            "outlook": "https://outlook.live.com/calendar/0/addfromweb?"
-            + urlencode({"url": address, "name": feed.name}),
-            "qr": drawn(absolute(request.path + (f"?organization={slug}" if slug else ""))),
+            **ways_to(absolute(feed.path), feed.name),
+            "qr": drawn(absolute(request.path + query)),
             "in_wechat": "micromessenger" in request.headers.get("User-Agent", "").lower(),
             "organizations": Organization.objects.public().order_by("name"),
         },
     )
     patch_vary_headers(response, ["User-Agent"])
     return response
+
+
+def _slug_asked(request: HttpRequest, name: str) -> str:
+    slug = request.GET.get(name, "")
+    if slug and not slug_re.match(slug):
+        raise Http404
+    return slug
+
+
+def ways_to(address: str, name: str) -> dict[str, str]:
+    """How each client takes an address."""
+    # What Apple's and most phones' calendars open by themselves, and Google takes as an address.
+    webcal = "webcal://" + address.partition("://")[2]
+    return {
+        "address": address,
+        "webcal": webcal,
+        "google": "https://calendar.google.com/calendar/r?" + urlencode({"cid": webcal}),
+        "outlook": "https://outlook.live.com/calendar/0/addfromweb?" + urlencode({"url": address, "name": name}),
+    }
 
 
 def drawn(address: str) -> str:

@@ -1,0 +1,96 @@
+"""The public feeds of activities: of all, of an organization, of one activity."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from events.activities.models import Activity, Occurrence
+from events.feeds.calendar import COLUMNS, DAYS_AHEAD, DAYS_CANCELLED, refresh, window_start
+from events.feeds.feeds import Feed
+from incubator.organizations.models import Organization
+from portal.common.periods import at
+
+
+def activities_feed(language: str) -> Feed:
+    with translation.override(language):
+        return Feed(
+            key="activities",
+            changes="activities",
+            language=language,
+            name=_("红心空间活动"),
+            description=_("社区里的公益活动：什么时候、在哪里、谁来办。"),
+            page=reverse("activities"),
+            path=reverse("activities_ics"),
+            fill=partial(fill, language, Q()),
+        )
+
+
+def organization_feed(organization: Organization, language: str) -> Feed:
+    key = f"organization-{organization.pk}"
+    with translation.override(language):
+        return Feed(
+            key=key,
+            changes=key,
+            language=language,
+            name=_("%(organization)s的活动") % {"organization": organization.name},
+            description=_("%(organization)s在红心空间举办的活动。") % {"organization": organization.name},
+            page=reverse("organization", args=[organization.slug]),
+            path=reverse("organization_ics", args=[organization.slug]),
+            fill=partial(fill, language, Q(activity__organization=organization.pk)),
+        )
+
+
+def activity_feed(activity: Activity, language: str) -> Feed:
+    key = f"activity-{activity.pk}"
+    with translation.override(language):
+        return Feed(
+            key=key,
+            changes=key,
+            language=language,
+            name=activity.title,
+            description=activity.summary,
+            page=reverse("activity", args=[activity.slug]),
+            path=reverse("activity_ics", args=[activity.slug]),
+            fill=partial(fill, language, Q(activity=activity.pk)),
+        )
+
+
+def fill(language: str, narrowed: Q, body: bytearray, today: dt.date) -> None:
+    """Add the stored events of the public occurrences that ``narrowed`` leaves."""
+    shown = shown_on(today).filter(narrowed).values_list("pk", COLUMNS[language])
+    before = len(body)
+    if bare := _join(body, shown):
+        # An occurrence that came in by a bulk write nobody followed up.
+        refresh(Occurrence.objects.filter(pk__in=bare))
+        del body[before:]
+        _join(body, shown)
+
+
+def _join(body: bytearray, rows: QuerySet) -> list[int]:
+    """Add the events in ``rows`` (pk, bytes) to ``body``; the keys of those that have none."""
+    bare = []
+    # Some at a time: thousands of small pieces would leave each worker large for ever.
+    for pk, event in rows.iterator():
+        body += event
+        if not event:
+            bare.append(pk)
+    return bare
+
+
+def shown_on(today: dt.date) -> QuerySet[Occurrence]:
+    """The public occurrences in the window that feeds show on a day, by time."""
+    long_cancelled = Q(
+        status=Occurrence.Status.CANCELLED, ends__lt=at(today - dt.timedelta(days=DAYS_CANCELLED), dt.time())
+    )
+    return (
+        Occurrence.objects.public()
+        .filter(ends__gt=window_start(today), starts__lt=at(today + dt.timedelta(days=DAYS_AHEAD), dt.time()))
+        .exclude(long_cancelled)
+        .order_by("starts", "pk")
+    )
