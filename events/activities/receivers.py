@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from events.activities.actions import release_room
 from events.activities.models import Occurrence, Submission
-from incubator.bookings import companions, week
+from incubator.bookings import companions, titles
 from incubator.bookings.models import Booking
 from incubator.bookings.signals import booking_released
 
@@ -20,8 +20,8 @@ def on_booking_released(sender: Any, booking: Booking, by: Any, reason: str, **k
     release_room(booking, by=by, reason=reason)
 
 
-@week.register_titles
-def titles_of(bookings: Iterable[int]) -> dict[int, week.Title]:
+@titles.register_titles
+def titles_of(bookings: Iterable[int]) -> dict[int, titles.Title]:
     """What everybody may know of the bookings: those of published activities."""
     public = (
         Occurrence.objects.public()
@@ -30,7 +30,7 @@ def titles_of(bookings: Iterable[int]) -> dict[int, week.Title]:
         .only("booking", "activity__slug", "activity__title")
     )
     return {
-        occurrence.booking_id: week.Title(occurrence.activity.title, occurrence.get_absolute_url())
+        occurrence.booking_id: titles.Title(occurrence.activity.title, occurrence.get_absolute_url())
         for occurrence in public
         if occurrence.booking_id
     }

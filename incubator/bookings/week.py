@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,30 +11,13 @@ from django.utils.translation import gettext as _
 
 from incubator.bookings.availability import House
 from incubator.bookings.search import book_url
+from incubator.bookings.titles import Title, titles_of
 from incubator.bookings.wording import clock, day_text
 from incubator.premises.models import Room
 from portal.common.periods import Period, at
 
 # Rows are not shorter than this, however fine the slot grid is.
 ROW_MINUTES = 30
-
-
-class Title(NamedTuple):
-    """What is known in public about a booking: its activity, and where to read on."""
-
-    text: str
-    url: str
-
-
-TitleSource = Callable[[Iterable[int]], dict[int, Title]]
-_sources: list[TitleSource] = []
-
-
-def register_titles(source: TitleSource) -> TitleSource:
-    """Let ``source`` name bookings: from their ids to a ``Title`` for those that everybody may know of."""
-    if source not in _sources:
-        _sources.append(source)
-    return source
 
 
 @dataclass
@@ -85,7 +66,7 @@ def make_week(house: House, room: Room, monday: dt.date, now: dt.datetime) -> We
     """The week of ``room`` from ``monday``; ``house`` must hold these seven days. Costs a query a title source."""
     today = timezone.localtime(now).date()
     dates = [monday + dt.timedelta(days=n) for n in range(7)]
-    titles = _titles(hold.booking_id for date in dates for hold in house.taken(room, date))
+    titles = titles_of(hold.booking_id for date in dates for hold in house.taken(room, date))
     step = -(-ROW_MINUTES // room.center.slot_minutes) * room.center.slot_minutes
     columns = []
     times = _times(house, room, dates, step)
@@ -105,14 +86,6 @@ def make_week(house: House, room: Room, monday: dt.date, now: dt.datetime) -> We
         previous=monday - dt.timedelta(days=7) if monday > monday_of(today) else None,
         following=monday + dt.timedelta(days=7) if monday + dt.timedelta(days=7) <= last else None,
     )
-
-
-def _titles(booking_ids: Iterable[int]) -> dict[int, Title]:
-    ids = set(booking_ids)
-    found: dict[int, Title] = {}
-    for source in _sources if ids else ():
-        found |= source(ids)
-    return found
 
 
 def _day(house: House, room: Room, date: dt.date, today: dt.date) -> Day:

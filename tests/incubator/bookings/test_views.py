@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from incubator.bookings import week
+from incubator.bookings import titles
 from incubator.bookings.models import Booking
 from incubator.premises.models import Equipment
 from portal.common.periods import at
@@ -152,9 +152,9 @@ def test_every_row_of_the_week_is_filled(client, house):
 
 def test_public_activities_are_named_by_whoever_knows_them(client, house, monkeypatch):
     known, _other = (BookingFactory(room=house.room, starts=in_days(1, hour)) for hour in (9, 14))
-    monkeypatch.setattr(week, "_sources", [])
-    week.register_titles(
-        lambda ids: {known.pk: week.Title("合唱排练", "/activities/choir/")} if known.pk in ids else {}
+    monkeypatch.setattr(titles, "_sources", [])
+    titles.register_titles(
+        lambda ids: {known.pk: titles.Title("合唱排练", "/activities/choir/")} if known.pk in ids else {}
     )
     answer = page(client.get(f"/rooms/{house.room.slug}/?week={in_days(1).date()}"))
     assert '<a href="/activities/choir/">合唱排练</a>' in answer
