@@ -226,6 +226,10 @@ def register_log_actions(actions: Any) -> None:
         ("decline", gettext_lazy("不通过预约"), gettext_lazy("没有通过预约")),
         ("cancel", gettext_lazy("取消预约"), gettext_lazy("取消了预约")),
         ("expire", gettext_lazy("预约逾期"), gettext_lazy("预约逾期未审")),
+        ("check_in", gettext_lazy("签到"), gettext_lazy("签到了")),
+        ("set_right", gettext_lazy("补记到场"), gettext_lazy("补记了到场人数")),
+        ("unattended", gettext_lazy("没人签到，让出场地"), gettext_lazy("没人签到，让出了场地")),
+        ("finish", gettext_lazy("使用结束"), gettext_lazy("使用结束了")),
     ):
         actions.register_action(f"bookings.{verb}", label, message)
     audit.say("bookings", dict(Booking.Status.choices))

@@ -52,7 +52,12 @@ def booking_approved(booking: Booking) -> None:
     def word(booking: Booking) -> tuple[str, str]:
         subject = _("场地预约已通过：%(room)s") % {"room": booking.room.name}
         body = _("预约的场地已经确认。\n%(what)s\n地点：%(where)s\n用不上时请尽早取消，好让别人使用。")
-        return subject, body % {"what": what_and_when(booking), "where": booking.room.where}
+        body %= {"what": what_and_when(booking), "where": booking.room.where}
+        if grace := booking.room.center.grace_minutes:
+            body += "\n" + _("到了请扫门口的二维码签到；开始后 %(minutes)s 分钟没人签到，场地会让给别人。") % {
+                "minutes": grace
+            }
+        return subject, body
 
     _tell(booking, "approved", word, method=invitation.REQUEST)
 
@@ -88,3 +93,39 @@ def booking_expired(booking: Booking) -> None:
         return subject, body % {"what": what_and_when(booking), "telephone": booking.room.center.telephone}
 
     _tell(booking, "expired", word)
+
+
+def booking_unattended(booking: Booking) -> None:
+    """Nobody checked in within the grace time, so the room was given away."""
+
+    def word(booking: Booking) -> tuple[str, str]:
+        subject = _("没有人签到，场地已让出：%(room)s") % {"room": booking.room.name}
+        body = _(
+            "开始后 %(minutes)s 分钟没有人签到，场地已经让给别人，这次记为“没有来”。\n%(what)s\n"
+            "已经到了的，请马上找工作人员或打电话：%(telephone)s\n以后用不上时，请提前取消。"
+        )
+        return subject, body % {
+            "minutes": booking.room.center.grace_minutes,
+            "what": what_and_when(booking),
+            "telephone": booking.room.center.telephone,
+        }
+
+    _tell(booking, "unattended", word)
+
+
+def booking_without_check_in(booking: Booking, days: int) -> None:
+    """It is over and nobody checked in; within ``days`` staff can set that right."""
+
+    def word(booking: Booking) -> tuple[str, str]:
+        subject = _("没有签到记录：%(room)s") % {"room": booking.room.name}
+        body = _(
+            "这次使用从头到尾没有人签到，记为“没有来”。\n%(what)s\n"
+            "其实来了的，请在 %(days)s 天内告诉服务中心人数，补记一下：%(telephone)s"
+        )
+        return subject, body % {
+            "what": what_and_when(booking),
+            "days": days,
+            "telephone": booking.room.center.telephone,
+        }
+
+    _tell(booking, "without_check_in", word)

@@ -1,4 +1,4 @@
-"""Who may see, ask for, decide and cancel a booking."""
+"""Who may see, ask for, decide, cancel and check in to a booking."""
 
 from __future__ import annotations
 
@@ -38,6 +38,17 @@ def acts_for_organization(user: Any, booking: Booking) -> bool:
 
 def can_cancel_booking(user: Any, booking: Booking) -> bool:
     return can_decide_booking(user) or acts_for_organization(user, booking)
+
+
+def can_check_in(user: Any, booking: Booking) -> bool:
+    """Staff, and every active member of its organization: whoever of them is the first at the door."""
+    return can_decide_booking(user) or Organization.objects.of(user).filter(pk=booking.organization_id).exists()
+
+
+def bookings_to_attend(user: Any) -> BookingQuerySet:
+    """Those that ``user`` may check in to, some time or other."""
+    bookings = visible_bookings(user)
+    return bookings if not user.is_authenticated or can_decide_booking(user) else bookings.of(user)
 
 
 def visible_bookings(user: Any) -> BookingQuerySet:
