@@ -9,11 +9,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve
 
 from incubator.residency.papers import paper
 from portal.accounts.admin_views import OwnSettingsView
 from portal.accounts.views import to_sign_in
 from portal.common.care import switch_care
+from portal.common.kept import kept
 from portal.health import healthz
 
 handler400 = "portal.common.failures.bad_request"
@@ -36,6 +38,8 @@ urlpatterns = [
 if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 urlpatterns += i18n_patterns(
+    # The front page, which Wagtail's own door below would make anew for everybody.
+    path("", kept(serve), {"path": ""}),
     path("care/", switch_care, name="care"),
     path("", include("portal.accounts.urls")),
     path("", include("portal.notices.urls")),

@@ -124,6 +124,8 @@ CACHES: dict[str, dict[str, Any]] = {
         "LOCATION": "fragments",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
+    # Whole pages, see ``portal.common.kept``.
+    "answers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "answers"},
     # Lists bring their renditions along in one query; Wagtail would write each to the cache at every sight of it.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }

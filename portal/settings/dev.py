@@ -13,4 +13,4 @@ SMS_SENDER = "portal.notices.kept.KeepingSender"
 EMAIL_BACKEND = "portal.notices.kept.KeepingBackend"
 
 # A change in a template shows at once.
-CACHES["fragments"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+CACHES["fragments"] = CACHES["answers"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}

@@ -1,0 +1,144 @@
+"""The front page is kept whole for strangers: never stale, never somebody else's."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.cache import caches
+from django.db import connection
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.template.response import TemplateResponse
+from django.test.utils import CaptureQueriesContext
+
+from portal.common import audit
+from portal.common.kept import kept
+
+pytestmark = pytest.mark.django_db
+NOON = dt.datetime(2026, 11, 25, 12, 0, 5, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def memory(settings):
+    settings.CACHES = settings.CACHES | {"answers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    caches["answers"].clear()
+    with time_machine.travel(NOON, tick=False) as clock:
+        yield clock
+    caches["answers"].clear()
+
+
+def queries(client, path="/"):
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        client.get(path)
+    return len(captured)
+
+
+def test_the_second_stranger_gets_the_same_page_for_one_query(client, house):
+    first = client.get("/")
+    again = client.get("/")
+    assert queries(client) == 1
+    assert again.content == first.content
+    assert again.headers["Content-Type"] == first.headers["Content-Type"]
+    assert again.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+    assert "Cookie" in again.headers["Vary"]
+
+
+def test_whatever_the_log_tells_of_makes_the_page_anew(client, house):
+    client.get("/")
+    house.center.telephone = "0535-7322222"
+    house.center.save(update_fields=["telephone"])
+    assert "0535-7322222" not in client.get("/").content.decode(), "the control: nothing was told"
+    audit.record(house.center, "wagtail.edit", by=None)
+    assert "0535-7322222" in client.get("/").content.decode()
+
+
+def test_a_change_that_began_before_the_page_was_made_and_ended_later_counts(client, house, memory):
+    client.get("/")
+    assert queries(client) == 1
+    with time_machine.travel(NOON - dt.timedelta(minutes=5), tick=False):
+        audit.record(house.center, "wagtail.edit", by=None)
+    assert queries(client) > 1
+
+
+def test_the_next_minute_makes_it_anew(client, house, memory):
+    client.get("/")
+    memory.shift(54)
+    assert queries(client) == 1
+    memory.shift(1)
+    assert queries(client) > 1
+
+
+def test_nobody_signed_in_gets_or_leaves_a_kept_page(client, cast):
+    client.force_login(cast.resident)
+    assert 'href="/my/"' in client.get("/").content.decode()
+    client.logout()
+    client.cookies.clear()
+    stranger = client.get("/").content.decode()
+    assert "登录" in stranger
+    client.force_login(cast.resident)
+    assert client.get("/").content.decode() != stranger
+
+
+def test_language_and_care_and_host_have_pages_of_their_own(client, house):
+    plain = client.get("/").content
+    assert b'<html lang="en"' in client.get("/en/").content
+    assert client.get("/", headers={"host": "other.invalid"}).content != plain
+    client.cookies["care"] = "1"
+    assert b'class="care"' in client.get("/").content
+    client.cookies["care"] = "0"
+    assert client.get("/").content == plain
+
+
+def test_a_query_is_answered_anew(client, house):
+    client.get("/?a=1")
+    assert queries(client, "/?a=1") > 1
+
+
+@pytest.mark.parametrize("cookie", ["sessionid", "messages", "csrftoken"])
+def test_who_brings_a_cookie_is_answered_anew(client, house, cookie):
+    client.get("/")
+    client.cookies[cookie] = "anything"
+    assert queries(client) > 1
+
+
+def with_cookie(request):
+    response = HttpResponse("yours")
+    response.set_cookie("a", "b")
+    return response
+
+
+def with_token(request):
+    return HttpResponse(get_token(request))
+
+
+def gone(request):
+    return HttpResponse("gone", status=410)
+
+
+@pytest.mark.parametrize("view", [with_cookie, with_token, gone])
+def test_what_is_for_one_reader_or_went_wrong_is_not_kept(rf, view):
+    made = []
+
+    @kept
+    def counted(request):
+        made.append(1)
+        return view(request)
+
+    counted(rf.get("/"))
+    counted(rf.get("/"))
+    assert len(made) == 2
+
+
+def test_a_page_that_is_made_late_is_kept_when_it_is_made(rf):
+    made = []
+
+    @kept
+    def view(request):
+        made.append(1)
+        return TemplateResponse(request, "components/messages.html", {})
+
+    view(rf.get("/")).render()
+    view(rf.get("/"))
+    assert len(made) == 1
