@@ -162,6 +162,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "lllllloo",
         "llllllmm",
     ),
+    "admin/bookings/broken/": ("/admin/bookings/broken/", "lllllloo", "lllllluu"),
     "admin/bookings/<int:pk>/": ("/admin/bookings/{booking.pk}/", "lllllloo", "lllllluu"),
     "admin/organizations/": ("/admin/organizations/", "lllllloo", "llllllmm"),
     "admin/organizations/results/": ("/admin/organizations/results/", "lllllloo", "llllllmm"),

@@ -15,9 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.activities.models import Activity, Submission
 from events.activities.permissions import can_moderate
+from incubator.bookings.broken import broken_bookings, broken_keys
 from incubator.bookings.models import Booking
 from incubator.bookings.permissions import can_decide_booking
 from incubator.bookings.wording import what_and_when
@@ -87,11 +89,14 @@ def todo_of(user: Any) -> list[Item]:
     """Everything that waits for ``user``: by due date, then the longest waiting first."""
     today = timezone.localdate()
     items = [queue.item(row, today) for queue in queues_of(user) for row in queue.rows]
+    if can_decide_booking(user) and (broken := broken_bookings()):
+        items.append(_broken_item(broken, today))
     return sorted(items, key=lambda item: (item.due, item.since, item.what))
 
 
 def count_of(user: Any) -> int:
-    return sum(queue.rows.count() for queue in queues_of(user))
+    broken = can_decide_booking(user) and bool(broken_keys())
+    return sum(queue.rows.count() for queue in queues_of(user)) + broken
 
 
 def _day(moment: dt.datetime) -> dt.date:
@@ -170,5 +175,20 @@ def _booking_item(booking: Booking, today: dt.date) -> Item:
         _day(booking.created_at),
         _day(booking.due_at),
         reverse("bookings_admin:decide", args=[booking.pk]),
+        today,
+    )
+
+
+def _broken_item(bookings: list[Booking], today: dt.date) -> Item:
+    """All that closures broke is put right on one page, so it is one line; due before the first of them."""
+    count = len(bookings)
+    whose = list(dict.fromkeys(booking.organization.name for booking in bookings))
+    return Item(
+        _("待处理"),
+        ngettext("%(count)s 个预约受停用影响", "%(count)s 个预约受停用影响", count) % {"count": count},
+        whose[0] if len(whose) == 1 else _("%(name)s等") % {"name": whose[0]},
+        today,
+        bookings[0].day,
+        reverse("broken_bookings"),
         today,
     )

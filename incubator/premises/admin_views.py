@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import CreateView, DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from incubator.premises.confirming import Weighed, wants_to_revise
 from incubator.premises.models import Center, Equipment, OpeningHours, Room, SpecialDay, Zone
 from portal.common.records import ListIndex, RecordedEditView, RecordHistory
 from portal.common.rules import named
@@ -72,6 +73,21 @@ class HouseDeleteView(DeleteView):
             return redirect(self.get_success_url())
 
 
+class OpeningCreateView(Weighed, HouseCreateView):
+    pass
+
+
+class OpeningEditView(Weighed, HouseEditView):
+    pass
+
+
+class OpeningDeleteView(Weighed, HouseDeleteView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return (
+            self.get(request, *args, **kwargs) if wants_to_revise(request) else super().post(request, *args, **kwargs)
+        )
+
+
 class HouseViewSet(ModelViewSet):
     index_view_class = ListIndex
     add_view_class = HouseCreateView
@@ -84,7 +100,16 @@ class HouseViewSet(ModelViewSet):
     search_backend_name = None
 
 
+class OpeningViewSet(HouseViewSet):
+    """What says when rooms are open: changing it may break bookings."""
+
+    add_view_class = OpeningCreateView
+    edit_view_class = OpeningEditView
+    delete_view_class = OpeningDeleteView
+
+
 class RoomViewSet(HouseViewSet):
+    edit_view_class = OpeningEditView
     model = Room
     name = "rooms"
     icon = "home"
@@ -159,7 +184,7 @@ class SharedEquipmentViewSet(HouseViewSet):
     ]
 
 
-class SpecialDayViewSet(HouseViewSet):
+class SpecialDayViewSet(OpeningViewSet):
     model = SpecialDay
     name = "special_days"
     icon = "date"
@@ -197,7 +222,7 @@ def day_of(row: SpecialDay) -> str:
     return date_format(row.date, "DATE_FORMAT") + " " + date_format(row.date, "l") + hours
 
 
-class OpeningHoursViewSet(HouseViewSet):
+class OpeningHoursViewSet(OpeningViewSet):
     model = OpeningHours
     name = "opening_hours"
     icon = "time"

@@ -71,9 +71,7 @@ def arrangement_of(year: int) -> Arrangement:
     """
     calendar = holidays.country_holidays("CN", years=year, language="zh_CN")
     names = {date: str(name) for date, name in calendar.items() if date.year == year}
-    worked = {
-        dt.date.fromisoformat(found[1]): date for date, name in names.items() if (found := PAID_FOR.search(name))
-    }
+    worked = {dt.date.fromisoformat(found[1]): date for date, name in names.items() if (found := PAID_FOR.search(name))}
     days = []
     for stretch in _stretches(set(names), set(worked)):
         note = _name(names[date] for date in stretch if date in names)

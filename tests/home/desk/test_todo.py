@@ -168,3 +168,17 @@ def test_every_list_of_the_admin_costs_the_same_at_1_and_at_15_rows(client, cast
             assert client.get(f"/admin/{place}/").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_what_a_closure_broke_is_one_line_until_it_is_resolved(cast, house):
+    first = BookingFactory(organization=cast.organization, room=house.room)
+    BookingFactory(organization=cast.other_organization, room=RoomFactory(center=house.center))
+    assert todo_of(cast.staff) == []
+    closure = SpecialDayFactory(center=house.center, date=first.day)
+    item = todo_of(cast.staff)[0]
+    assert (item.what, item.href, item.due) == ("2 个预约受停用影响", reverse("broken_bookings"), first.day)
+    assert item.organization == f"{cast.organization.name}等"
+    assert count_of(cast.staff) == 1
+    assert todo_of(cast.reviewer) == []
+    closure.delete()
+    assert count_of(cast.staff) == 0
