@@ -8,13 +8,14 @@ class IncubatorConfig(AppConfig):
     verbose_name = _("社会组织与场地")
 
     def ready(self) -> None:
-        from incubator.bookings import broken
-        from incubator.premises import consequences
+        from incubator.bookings import broken, usual
+        from incubator.premises import consequences, preview
         from incubator.premises.contact import first_center
         from incubator.premises.models import Center
         from portal.common import contact
 
         consequences.register(broken.consequences)
+        preview.register(usual.preview)
         contact.register(first_center)
         post_save.connect(contact.forget, sender=Center, dispatch_uid="contact-saved")
         post_delete.connect(contact.forget, sender=Center, dispatch_uid="contact-deleted")

@@ -222,7 +222,12 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "llllllmm",
     ),
     "admin/opening_hours/history/<int:pk>/": ("/admin/opening_hours/history/{hours.pk}/", "lllllloo", "llllllmm"),
-    "admin/opening_hours/results/": ("/admin/opening_hours/results/", "lllllloo", "llllllmm"),
+    "admin/opening_hours/season/": (
+        "/admin/opening_hours/season/?place=c{center.pk}&from=&to=",
+        "lllllloo",
+        "lllllloo",
+    ),
+    "admin/opening_hours/week/": ("/admin/opening_hours/week/", "lllllloo", "lllllluu"),
     "admin/paper_kinds/edit/<int:pk>/": ("/admin/paper_kinds/edit/{paper_kind.pk}/", "lllllloo", "lllllloo"),
     "admin/paper_kinds/history-results/<int:pk>/": (
         "/admin/paper_kinds/history-results/{paper_kind.pk}/",
@@ -267,6 +272,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "llllllmm",
     ),
     "admin/special_days/history/<int:pk>/": ("/admin/special_days/history/{special_day.pk}/", "lllllloo", "llllllmm"),
+    "admin/special_days/import/": ("/admin/special_days/import/", "lllllloo", "lllllluu"),
     "admin/special_days/results/": ("/admin/special_days/results/", "lllllloo", "llllllmm"),
     "admin/users/history-results/<int:pk>/": ("/admin/users/history-results/{user.pk}/", "lllllloo", "llllllmm"),
     "admin/users/history/<int:pk>/": ("/admin/users/history/{user.pk}/", "lllllloo", "llllllmm"),

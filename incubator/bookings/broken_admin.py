@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -25,7 +23,6 @@ from incubator.bookings.forms import ReasonForm
 from incubator.bookings.models import Booking
 from incubator.bookings.permissions import can_decide_booking
 from incubator.bookings.wording import length_text, when_text
-from incubator.premises.models import Room
 from portal.common.errors import Refused
 from portal.common.forms import whole_number
 from portal.common.periods import Period
@@ -84,7 +81,7 @@ def _row(row: Stranded) -> dict[str, Any]:
         "length": length_text(booking.period.minutes),
         "reason": row.reason,
         "url": reverse("bookings_admin:decide", args=[booking.pk]),
-        "offers": [(_code(booking, offer), _label(booking, offer)) for offer in row.offers],
+        "offers": [_label(booking, offer) for offer in row.offers],
     }
 
 
@@ -95,19 +92,12 @@ def _label(booking: Booking, offer: Offer) -> str:
     return _("同一时间，%(room)s") % {"room": offer.room.name}
 
 
-def _code(booking: Booking, offer: Offer) -> str:
-    return f"{booking.pk}/{offer.room.pk}/{offer.starts.isoformat()}"
-
-
 # --- Carrying out ------------------------------------------------------------------------------------------------
 
 
 def _carry_out(request: HttpRequest, bookings: list[Booking], form: CancelForm) -> list[str]:
     """Do what was asked of ``bookings``; sentences on what was refused."""
     try:
-        if code := request.POST.get("move"):
-            _move(request, {booking.pk: booking for booking in bookings}, code)
-            return []
         ticked = {whole_number(text) for text in request.POST.getlist("booking")}
         chosen = [booking for booking in bookings if booking.pk in ticked]
         if not chosen:
@@ -115,30 +105,6 @@ def _carry_out(request: HttpRequest, bookings: list[Booking], form: CancelForm) 
         return _cancel(request, chosen, form) if form.is_valid() else []
     except Refused as refusal:
         return [str(refusal)]
-
-
-def _move(request: HttpRequest, broken: dict[int, Booking], code: str) -> None:
-    key, _slash, rest = code.partition("/")
-    room_key, _slash, moment = rest.partition("/")
-    booking = broken.get(whole_number(key) or 0)
-    room = Room.objects.bookable().filter(pk=whole_number(room_key) or 0).first()
-    starts = _moment(moment)
-    if not booking or not room or not starts:
-        raise Refused("gone", _("这个预约或场地已经有了变化，请看看现在的情况再选。"))
-    ends = starts + (booking.ends - booking.starts)
-    actions.move_booking(booking, room=room, starts=starts, ends=ends, by=request.user, reason=_reasons([booking])[0])
-    messages.success(request, _("已改到%(room)s，%(when)s，对方会收到通知。") % {
-        "room": room.name,
-        "when": when_text(Period(starts, ends)),
-    })  # fmt: skip
-
-
-def _moment(text: str) -> dt.datetime | None:
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment and timezone.is_aware(moment) else None
 
 
 def _cancel(request: HttpRequest, chosen: list[Booking], form: CancelForm) -> list[str]:

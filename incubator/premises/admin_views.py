@@ -4,108 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.views.generic import CreateView, DeleteView
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from incubator.premises.confirming import Weighed, wants_to_revise
-from incubator.premises.models import Center, Equipment, OpeningHours, Room, SpecialDay, Zone
-from portal.common.records import ListIndex, RecordedEditView, RecordHistory
-from portal.common.rules import named
-
-# What the database refuses, as (field, sentence).
-SENTENCES = {
-    "zone_not_below_let": ("area", gettext_lazy("已经入驻的面积比这个大，不能改小到这个数。")),
-    "center_not_below_let": ("area", gettext_lazy("已经入驻的面积比这个大，不能改小到这个数。")),
-    "zone_keeps_its_center": ("center", gettext_lazy("区域不能换到别的服务中心。")),
-    "parts_fixed_while_held": ("whole", gettext_lazy("这个场地或大厅还有没用完的预约，用完以后才能改怎么分块。")),
-    "equipment_not_below_lent": ("quantity", gettext_lazy("已经借出的设备比这个数多，等用完归还后才能改小。")),
-    "whole_not_held_itself": ("whole", gettext_lazy("这个大厅还有没用完的预约，用完以后才能分块。")),
-}
-
-
-class RulesInWords:
-    """A view whose form shows what a rule of the database refuses."""
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            with transaction.atomic():
-                return super().form_valid(form)  # type: ignore[misc]
-        except IntegrityError as error:
-            if named(error) not in SENTENCES:
-                raise
-            field, sentence = SENTENCES[named(error)]
-        form.add_error(field if field in form.fields else None, sentence)
-        self.produced_error_code = "validation_error"
-        self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
-        return self.form_invalid(form)  # type: ignore[attr-defined]
-
-
-class HouseCreateView(RulesInWords, CreateView):
-    def get_initial_form_instance(self) -> Any:
-        """What is new belongs to the first center until somebody says otherwise."""
-        instance = super().get_initial_form_instance() or self.model()
-        if self.model is not Center:
-            instance.center = Center.objects.first()
-        return instance
-
-
-class HouseEditView(RulesInWords, RecordedEditView):
-    pass
-
-
-class HouseDeleteView(DeleteView):
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except ProtectedError:
-            messages.error(self.request, _("还有记录连着它，不能删除。"))
-            return redirect(self.get_success_url())
-
-
-class OpeningCreateView(Weighed, HouseCreateView):
-    pass
-
-
-class OpeningEditView(Weighed, HouseEditView):
-    pass
-
-
-class OpeningDeleteView(Weighed, HouseDeleteView):
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return (
-            self.get(request, *args, **kwargs) if wants_to_revise(request) else super().post(request, *args, **kwargs)
-        )
-
-
-class HouseViewSet(ModelViewSet):
-    index_view_class = ListIndex
-    add_view_class = HouseCreateView
-    edit_view_class = HouseEditView
-    delete_view_class = HouseDeleteView
-    history_view_class = RecordHistory
-    copy_view_enabled = False
-    inspect_view_enabled = True
-    # Their tables are small, and people type Chinese: plain SQL finds it.
-    search_backend_name = None
-
-
-class OpeningViewSet(HouseViewSet):
-    """What says when rooms are open: changing it may break bookings."""
-
-    add_view_class = OpeningCreateView
-    edit_view_class = OpeningEditView
-    delete_view_class = OpeningDeleteView
+from incubator.premises.days_admin import SpecialDayViewSet
+from incubator.premises.hours_admin import OpeningHoursViewSet
+from incubator.premises.models import Center, Equipment, Room, Zone
+from incubator.premises.viewsets import HouseViewSet, OpeningEditView
+from portal.common.records import ListIndex
 
 
 class RoomViewSet(HouseViewSet):
@@ -184,75 +93,6 @@ class SharedEquipmentViewSet(HouseViewSet):
     ]
 
 
-class SpecialDayViewSet(OpeningViewSet):
-    model = SpecialDay
-    name = "special_days"
-    icon = "date"
-    menu_label = gettext_lazy("特殊日期")
-    copy_view_enabled = True
-    list_display = [
-        "note",
-        Column("date", label=gettext_lazy("日期"), sort_key="date", accessor=lambda row: day_of(row)),
-        Column("get_acts_as_display", label=gettext_lazy("当天")),
-        Column("room", label=gettext_lazy("只对这个场地")),
-        BooleanColumn("provisional", label=gettext_lazy("暂定")),
-    ]
-    ordering = "-date"
-    list_filter = ["acts_as", "room", "provisional"]
-    search_fields = ["note", "source"]
-    panels = [
-        FieldPanel("center"),
-        FieldPanel("room"),
-        FieldPanel("date"),
-        FieldPanel("acts_as"),
-        FieldRowPanel(
-            [FieldPanel("opens"), FieldPanel("closes")],
-            heading=gettext_lazy("只是几个小时"),
-            help_text=gettext_lazy("整天就不填。“关闭”时这几个小时不开放；按星期几时正好在这几个小时开放。"),
-        ),
-        FieldPanel("note"),
-        FieldPanel("source"),
-        FieldPanel("provisional"),
-    ]
-
-
-def day_of(row: SpecialDay) -> str:
-    """The day with its weekday, and its hours when it is not a whole day."""
-    hours = f" {row.opens:%H:%M}–{row.closes:%H:%M}" if row.opens and row.closes else ""
-    return date_format(row.date, "DATE_FORMAT") + " " + date_format(row.date, "l") + hours
-
-
-class OpeningHoursViewSet(OpeningViewSet):
-    model = OpeningHours
-    name = "opening_hours"
-    icon = "time"
-    menu_label = gettext_lazy("开放时间")
-    copy_view_enabled = True
-    list_display = [
-        "__str__",
-        Column("room", label=gettext_lazy("只对这个场地")),
-        Column("valid", label=gettext_lazy("有效期"), accessor=lambda row: validity(row)),
-    ]
-    list_filter = ["weekday", "room", "center"]
-    panels = [
-        FieldPanel("center"),
-        FieldPanel("room"),
-        FieldPanel("weekday"),
-        FieldRowPanel([FieldPanel("opens"), FieldPanel("closes")]),
-        FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
-    ]
-
-
-def validity(row: OpeningHours) -> str:
-    first = date_format(row.valid_from) if row.valid_from else ""
-    last = date_format(row.valid_to) if row.valid_to else ""
-    if first and last:
-        return _("%(first)s 到 %(last)s") % {"first": first, "last": last}
-    if first:
-        return _("%(first)s 起") % {"first": first}
-    return _("到 %(last)s") % {"last": last} if last else ""
-
-
 class ZoneViewSet(HouseViewSet):
     model = Zone
     name = "zones"
@@ -317,3 +157,15 @@ class PremisesGroup(ModelViewSetGroup):
 @hooks.register("register_admin_viewset")
 def premises_group() -> PremisesGroup:
     return PremisesGroup()
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    for verb, label, message in (
+        ("add_week", gettext_lazy("添加开放时间"), gettext_lazy("添加了一周的开放时间")),
+        ("copy_season", gettext_lazy("复制开放时间"), gettext_lazy("从另一季复制了开放时间")),
+        ("delete_season", gettext_lazy("删除一季"), gettext_lazy("删除了一季的开放时间")),
+        ("import_day", gettext_lazy("导入放假安排"), gettext_lazy("按放假安排导入")),
+        ("withdraw_day", gettext_lazy("删去暂定日期"), gettext_lazy("官方安排里没有，删去了暂定的日期")),
+    ):
+        actions.register_action(f"premises.{verb}", label, message)

@@ -20,7 +20,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from incubator.premises.admin_views import HouseCreateView
+from incubator.premises.viewsets import HouseCreateView
 from incubator.residency import actions, area, reading
 from incubator.residency import permissions as may
 from incubator.residency.admin_forms import AssignForm, DecideForm, EndForm, ReturnForm, VerbForm

@@ -51,7 +51,9 @@ def staff(client, cast):
 @pytest.mark.parametrize("place", PLACES)
 def test_the_house_is_open_to_staff_and_to_no_one_else(client, cast, house, place):
     cast.reviewer.groups.add(Group.objects.get(name="editor"))
-    for who, status in (("staff", 200), ("director", 200), ("reviewer", 302), ("lead", 302), ("resident", 302)):
+    # Wagtail's own lists send away whom they do not let in; ours say so.
+    refused = 403 if place == "opening_hours" else 302
+    for who, status in (("staff", 200), ("director", 200), ("reviewer", refused), ("lead", 302), ("resident", 302)):
         client.force_login(getattr(cast, who))
         assert client.get(reverse(f"{place}:index")).status_code == status
 
