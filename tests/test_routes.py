@@ -222,6 +222,8 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "llllllmm",
     ),
     "admin/opening_hours/history/<int:pk>/": ("/admin/opening_hours/history/{hours.pk}/", "lllllloo", "llllllmm"),
+    "admin/opening_hours/copy/<int:pk>/": ("/admin/opening_hours/copy/{hours.pk}/", "lllllloo", "lllllloo"),
+    "admin/special_days/copy/<int:pk>/": ("/admin/special_days/copy/{special_day.pk}/", "lllllloo", "lllllloo"),
     "admin/opening_hours/season/": (
         "/admin/opening_hours/season/?place=c{center.pk}&from=&to=",
         "lllllloo",
