@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
+from events.feeds.actions import make_address
 from incubator.premises.models import Equipment, OpeningHours
 from portal.notices.actions import notify
 from tests.factories.activities import ActivityFactory, OccurrenceFactory, RegistrationFactory
@@ -90,6 +91,7 @@ def town(cast, house):
     residency = ResidencyFactory(organization=organization, center=house.center)
     TermFactory(residency=residency, zone=house.zone)
     revision = activity.save_revision(user=cast.lead)
+    token = make_address(by=cast.lead)
     return SimpleNamespace(
         organization=organization,
         membership=organization.memberships.get(user=cast.member),
@@ -112,6 +114,8 @@ def town(cast, house):
         residency=residency,
         user=cast.resident,
         registration=RegistrationFactory(occurrence=occurrence, user=cast.resident),
+        token=token,
+        feed_address=cast.lead.feed_addresses.get(),
         notice=notify(cast.resident, "test", "主题", "内容"),
     )
 
@@ -357,6 +361,9 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "oooooooo",
         "mmmmmmmm",
     ),
+    "calendar/my/": ("/calendar/my/", "looooooo", "looooooo"),
+    "calendar/my/<int:pk>/stop/": ("/calendar/my/{feed_address.pk}/stop/", "lmmmmmmm", "lnnrnnnn"),
+    "calendar/my/<str:token>.ics": ("/calendar/my/{token}.ics", "oooooooo", "mmmmmmmm"),
     "calendar/rooms/<slug:slug>.ics": ("/calendar/rooms/{room.slug}.ics", "oooooooo", "mmmmmmmm"),
     "calendar/activities/<slug:slug>.ics": ("/calendar/activities/{activity.slug}.ics", "oooooooo", "mmmmmmmm"),
     "organizations/": ("/organizations/", "oooooooo", "mmmmmmmm"),

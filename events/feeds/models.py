@@ -1,11 +1,16 @@
-"""What a feed's reader needs to know without building it: whether it changed, and when it last did."""
+"""What a feed's reader needs to know without building it, whether it changed and when it last did; and secret addresses."""
 
 from __future__ import annotations
 
 import secrets
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from incubator.organizations.models import Organization
 
 
 def new_token() -> str:
@@ -43,3 +48,49 @@ class FeedState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feed} {self.language} {self.etag}"
+
+
+class FeedAddressQuerySet(models.QuerySet["FeedAddress"]):
+    def live(self) -> FeedAddressQuerySet:
+        return self.filter(revoked_at=None)
+
+
+class FeedAddress(models.Model):
+    """A secret address of a private calendar: a person's own, or with ``organization`` that one's, made by ``user``.
+
+    Whoever knows the token reads the calendar, so it is kept as a hash only and told once, when it is made.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feed_addresses")
+    organization = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.CASCADE, related_name="feed_addresses"
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    # The day is enough to see whether anybody reads it; more would say when a person's phone is awake.
+    last_used_on = models.DateField(null=True, blank=True)
+
+    objects = FeedAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("日历地址")
+        verbose_name_plural = _("日历地址")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(organization=None, revoked_at=None), name="feed_address_one_a_person"
+            ),
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=Q(organization__isnull=False, revoked_at=None),
+                name="feed_address_one_an_organization",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("日历地址 %(number)s") % {"number": self.pk}
+
+    @property
+    def feed(self) -> str:
+        """The key of what is read there."""
+        return f"address-{self.pk}"

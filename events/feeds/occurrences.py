@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 
 from django.db.models import Q, QuerySet
@@ -61,23 +62,25 @@ def activity_feed(activity: Activity, language: str) -> Feed:
         )
 
 
-def fill(language: str, narrowed: Q, body: bytearray, today: dt.date) -> None:
-    """Add the stored events of the public occurrences that ``narrowed`` leaves."""
+def fill(
+    language: str, narrowed: Q, body: bytearray, today: dt.date, change: Callable[[bytes], bytes] | None = None
+) -> None:
+    """Add the stored events of the public occurrences that ``narrowed`` leaves, each as ``change`` makes it."""
     shown = shown_on(today).filter(narrowed).values_list("pk", COLUMNS[language])
     before = len(body)
-    if bare := _join(body, shown):
+    if bare := _join(body, shown, change):
         # An occurrence that came in by a bulk write nobody followed up.
         refresh(Occurrence.objects.filter(pk__in=bare))
         del body[before:]
-        _join(body, shown)
+        _join(body, shown, change)
 
 
-def _join(body: bytearray, rows: QuerySet) -> list[int]:
+def _join(body: bytearray, rows: QuerySet, change: Callable[[bytes], bytes] | None) -> list[int]:
     """Add the events in ``rows`` (pk, bytes) to ``body``; the keys of those that have none."""
     bare = []
     # Some at a time: thousands of small pieces would leave each worker large for ever.
     for pk, event in rows.iterator():
-        body += event
+        body += change(bytes(event)) if change else event
         if not event:
             bare.append(pk)
     return bare

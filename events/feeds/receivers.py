@@ -9,14 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model, Q
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.images import get_image_model
 
 from events.activities.models import Activity, Occurrence
+from events.feeds.actions import forget_person, somebody_left
 from events.feeds.calendar import ROOMS, keys_of, refresh, still_shown, touch
 from incubator.bookings.models import Booking
-from incubator.organizations.models import Organization, ServiceField
+from incubator.organizations.models import Membership, Organization, ServiceField
 from incubator.premises.models import Center, Room
+from portal.accounts import export
+from portal.accounts.signals import person_erased
 
 
 def _which(instance: Model) -> Q:
@@ -67,6 +70,30 @@ def on_booking_saved(sender: Any, raw: bool = False, **kwargs: Any) -> None:
         touch([ROOMS])
 
 
+def before_membership_saved(sender: Any, instance: Membership, raw: bool = False, **kwargs: Any) -> None:
+    """Whoever leaves knows the address that is shared; who declines an invitation never did."""
+    ends = not raw and instance.pk and instance.status == Membership.Status.ENDED
+    if ends and Membership.objects.active().filter(pk=instance.pk).exists():
+        somebody_left(instance.organization)
+
+
+def on_person_erased(sender: Any, user: Any, **kwargs: Any) -> None:
+    forget_person(user)
+
+
+def addresses_of_person(user: Any) -> list[dict[str, Any]]:
+    """For their own data: ready for JSON."""
+    return [
+        {
+            "organization": address.organization.name if address.organization else None,
+            "created_at": address.created_at.isoformat(),
+            "stopped_at": address.revoked_at.isoformat() if address.revoked_at else None,
+            "last_used_on": address.last_used_on.isoformat() if address.last_used_on else None,
+        }
+        for address in user.feed_addresses.select_related("organization").order_by("pk")
+    ]
+
+
 def before_picture_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
     # Afterwards nothing knows any more which activities showed it.
     instance.shown_by = list(Activity.objects.filter(picture=instance).values_list("pk", flat=True))
@@ -83,5 +110,8 @@ def connect() -> None:
     post_save.connect(on_occurrence_saved, sender=Occurrence, dispatch_uid="feeds-occurrence")
     post_save.connect(on_booking_saved, sender=Booking, dispatch_uid="feeds-booking")
     post_delete.connect(on_occurrence_deleted, sender=Occurrence, dispatch_uid="feeds-occurrence")
+    pre_save.connect(before_membership_saved, sender=Membership, dispatch_uid="feeds-membership")
+    person_erased.connect(on_person_erased, dispatch_uid="feeds-erased")
+    export.register("calendar_addresses", addresses_of_person)
     pre_delete.connect(before_picture_deleted, sender=picture, dispatch_uid="feeds-picture")
     post_delete.connect(on_picture_deleted, sender=picture, dispatch_uid="feeds-picture")

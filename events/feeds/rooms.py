@@ -12,12 +12,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from events.activities.receivers import titles_of
 from events.feeds.calendar import DAYS_AHEAD, ROOMS, absolute, window_start
 from events.feeds.feeds import Feed, since
 from incubator.bookings.calendar import STATUS, place_of
 from incubator.bookings.models import Booking, Hold
-from incubator.bookings.week import Title
+from incubator.bookings.titles import Title, titles_of
 from incubator.premises.models import Room
 from portal.common.calendar import event_bytes, without_mobiles
 from portal.common.periods import at
@@ -59,7 +58,7 @@ def fill(room: Room, key: str, language: str, body: bytearray, today: dt.date) -
     # A booking of the whole hall holds each of its parts, all for the same time.
     taken = {hold.booking_id: hold for hold in holds}
     with translation.override(language):
-        titles = titles_of(taken) if taken else {}
+        titles = titles_of(taken)
         names = repr((room.name, place_of(room), sorted(titles.items()), sorted({h.booking.room.name for h in holds})))
         not_before, _new = since(f"{key}-names", language, hashlib.sha256(names.encode()).hexdigest())
         for hold in taken.values():

@@ -12,7 +12,7 @@ from icalendar import Calendar
 from events.feeds import feeds, rooms
 from incubator.bookings import actions
 from incubator.bookings.models import Booking, Hold
-from incubator.bookings.week import Title
+from incubator.bookings.titles import Title
 from portal.common.calendar import FOOT
 from portal.common.periods import at
 from tests.events.feeds import strict

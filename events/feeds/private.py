@@ -1,0 +1,89 @@
+"""The private feeds behind secret addresses: a person's sign-ups and rooms, or an organization's rooms.
+
+Made anew whenever they are asked for, so that whoever leaves an organization, or is switched off, reads nothing of it from that
+moment; nobody else reads the same one, so that there is nothing to keep.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from functools import partial
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from events.feeds import occurrences
+from events.feeds.calendar import DAYS_AHEAD, DAYS_CANCELLED, window_start
+from events.feeds.feeds import Feed, since
+from events.feeds.models import FeedAddress
+from events.feeds.permissions import organizations_spoken_for
+from events.signups.models import Registration
+from incubator.bookings.calendar import NEVER_SHOWN, STATUS, event_of, place_of
+from incubator.bookings.models import Booking, BookingQuerySet
+from portal.common.calendar import with_alarm
+from portal.common.periods import at
+
+REMINDER = dt.timedelta(hours=1)
+
+
+def feed_behind(address: FeedAddress, language: str) -> Feed:
+    """What ``address`` opens; its user and organization are loaded."""
+    with translation.override(language):
+        if address.organization:
+            name = _("%(organization)s的场地") % {"organization": address.organization.name}
+            description = _("组织预约的场地。这个日历只给组织里的人看。")
+        else:
+            name = _("我的红心空间")
+            description = _("我报名的活动，和我的组织预约的场地。")
+        return Feed(
+            key=address.feed,
+            changes=address.feed,
+            language=language,
+            name=name,
+            description=description,
+            page=reverse("calendar_my"),
+            path="",
+            fill=partial(fill, address, language),
+        )
+
+
+def fill(address: FeedAddress, language: str, body: bytearray, today: dt.date) -> None:
+    """Add sign-ups and bookings, each by time. Reminders are for one person, not for whoever shares an address."""
+    if address.organization:
+        shown = Q(organization=address.organization)
+    else:
+        signed_up = Q(registrations__user=address.user, registrations__status__in=Registration.Status.TAKES_SEATS)
+        occurrences.fill(language, signed_up, body, today, change=_as_ones_own)
+        shown = Q(organization__in=organizations_spoken_for(address.user))
+    bookings = list(bookings_on(today).filter(shown))
+    with translation.override(language):
+        names = repr(sorted({(booking.organization.name, place_of(booking.room)) for booking in bookings}, key=repr))
+        not_before, _new = since(f"{address.feed}-names", language, hashlib.sha256(names.encode()).hexdigest())
+        for booking in bookings:
+            event = event_of(booking, not_before=not_before)
+            reminded = address.organization is None and booking.status == Booking.Status.CONFIRMED
+            body += with_alarm(event, REMINDER) if reminded else event
+
+
+def _as_ones_own(event: bytes) -> bytes:
+    """A public event as it stands in the calendar of somebody who comes: it takes up time, and rings before."""
+    if b"\r\nSTATUS:CANCELLED\r\n" in event:
+        return event
+    return with_alarm(event.replace(b"\r\nTRANSP:TRANSPARENT\r\n", b"\r\nTRANSP:OPAQUE\r\n"), REMINDER)
+
+
+def bookings_on(today: dt.date) -> BookingQuerySet:
+    """What private feeds show of bookings on a day, by time; what came to nothing until 30 days after it."""
+    long_released = ~Q(status__in=STATUS) & Q(ends__lt=at(today - dt.timedelta(days=DAYS_CANCELLED), dt.time()))
+    return (
+        Booking.objects.filter(
+            ends__gt=window_start(today), starts__lt=at(today + dt.timedelta(days=DAYS_AHEAD), dt.time())
+        )
+        .exclude(status__in=NEVER_SHOWN)
+        .exclude(long_released)
+        .select_related("organization", "room__center")
+        .order_by("starts", "pk")
+    )
