@@ -31,7 +31,7 @@ SIGNIFICANT = ("DTSTART", "DTEND", "LOCATION", "STATUS")
 DAYS_BACK = 31
 DAYS_AHEAD = 365
 DAYS_CANCELLED = 30
-# The key of changes that all rooms' feeds share: a booking moves from one to another, a hall's are its parts', too.
+# The key of changes that all rooms' feeds share: bookings concern several (a hall, its parts), and are few.
 ROOMS = "rooms"
 
 

@@ -25,7 +25,8 @@ from portal.common.periods import at
 class Feed:
     """A feed in one language. ``fill`` adds its events to a calendar, as of a day; paths have no host.
 
-    ``changes`` is the key under which writers note that it shows something else now. A secret address is no ``path``.
+    ``changes`` is the key under which writers note that it shows something else now; ``state`` tells what can be
+    told from the rows themselves, as of a day. A secret address is no ``path``.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Feed:
     page: str
     path: str
     fill: Callable[[bytearray, dt.date], None] = field(compare=False)
+    state: Callable[[dt.date], tuple[Any, ...]] = field(compare=False, default=lambda today: ())
 
 
 @dataclass
@@ -112,7 +114,7 @@ def version(feed: Feed, today: dt.date) -> tuple[Any, ...]:
     """
     since = at(today - dt.timedelta(days=1), dt.time())
     changes = FeedChange.objects.filter(feed=feed.changes, at__gte=since).aggregate(n=Count("pk"), token=Max("token"))
-    return today, changes["n"], changes["token"]
+    return today, changes["n"], changes["token"], *feed.state(today)
 
 
 def build(feed: Feed, today: dt.date) -> bytes:

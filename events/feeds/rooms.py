@@ -7,7 +7,7 @@ import hashlib
 import uuid
 from functools import lru_cache, partial
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -26,7 +26,9 @@ made = lru_cache(maxsize=4000)(event_bytes)
 
 
 def room_feed(room: Room, language: str) -> Feed:
-    """``room`` with its center is loaded. Every booking of any room changes ``ROOMS``; what it shows often stays."""
+    """``room`` with its center is loaded. Whatever is saved of any room's booking changes ``ROOMS``; what this feed
+    shows often stays the same all the same.
+    """
     key = f"room-{room.pk}"
     with translation.override(language):
         return Feed(
@@ -38,23 +40,31 @@ def room_feed(room: Room, language: str) -> Feed:
             page=reverse("room", args=[room.slug]),
             path=reverse("room_ics", args=[room.slug]),
             fill=partial(fill, room, key, language),
+            state=partial(state, room),
         )
+
+
+def holds_on(room: Room, today: dt.date) -> QuerySet[Hold]:
+    """What holds ``room`` or, of a hall, one of its parts, in the window that feeds show on a day."""
+    return Hold.objects.filter(
+        room__in=Room.objects.filter(Q(pk=room.pk) | Q(whole=room.pk)),
+        ends__gt=window_start(today),
+        starts__lt=at(today + dt.timedelta(days=DAYS_AHEAD), dt.time()),
+    )
+
+
+def state(room: Room, today: dt.date) -> tuple[int, int | None]:
+    """Differs when a hold came or went, whoever wrote it: holds are never changed, and no number is given twice."""
+    holds = holds_on(room, today).aggregate(n=Count("pk"), last=Max("pk"))
+    return holds["n"], holds["last"]
 
 
 def fill(room: Room, key: str, language: str, body: bytearray, today: dt.date) -> None:
-    """Add an event for each booking that holds ``room`` or, of a hall, one of its parts; cleaning is part of its time.
+    """Add an event for each booking that holds the room; cleaning is part of its time, what is over soon leaves.
 
     What holds say is what the site says: a request that waits for its answer is tentative.
     """
-    holds = list(
-        Hold.objects.filter(
-            Q(room=room) | Q(room__whole=room),
-            ends__gt=window_start(today),
-            starts__lt=at(today + dt.timedelta(days=DAYS_AHEAD), dt.time()),
-        )
-        .select_related("booking__room")
-        .order_by("starts", "booking_id", "pk")
-    )
+    holds = list(holds_on(room, today).select_related("booking__room").order_by("starts", "booking_id", "pk"))
     # A booking of the whole hall holds each of its parts, all for the same time.
     taken = {hold.booking_id: hold for hold in holds}
     with translation.override(language):

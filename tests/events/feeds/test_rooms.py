@@ -211,7 +211,16 @@ def test_it_costs_the_same_queries_at_1_booking_and_at_50(client, hall):
     assert cost() == one
     with CaptureQueriesContext(connection) as queries:
         client.get("/calendar/rooms/hall.ics")
-    assert len(queries) == 2  # the room, and whether anything changed
+    assert len(queries) == 3  # the room, and whether anything changed
+
+
+def test_holds_that_come_and_go_past_every_signal_are_seen(client, rehearsal):
+    assert len(events(client)) == 1
+    Hold.objects.filter(booking=rehearsal).delete()
+    assert events(client) == []
+    later = rehearsal.ends + dt.timedelta(hours=1)
+    Hold.objects.bulk_create([Hold(booking=rehearsal, room=rehearsal.room, starts=rehearsal.ends, ends=later)])
+    assert len(events(client)) == 1
 
 
 def test_the_page_offers_it(client, rehearsal):
