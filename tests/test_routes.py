@@ -328,6 +328,8 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "applications/<int:pk>/<slug:step>/": ("/applications/{application.pk}/plan/", "lnfrnfff", "lnfrnfff"),
     "reviews/<int:pk>/": ("/reviews/{review.pk}/", "lnnnnonn", "lnnnnunn"),
     "rooms/find/": ("/rooms/find/", "oooooooo", "mmmmmmmm"),
+    "rooms/day/": ("/rooms/day/", "oooooooo", "mmmmmmmm"),
+    "rooms/<slug:slug>/month/": ("/rooms/{room.slug}/month/", "oooooooo", "mmmmmmmm"),
     "rooms/<slug:slug>/": ("/rooms/{room.slug}/", "oooooooo", "mmmmmmmm"),
     "bookings/<int:pk>/": ("/bookings/{booking.pk}/", "lnoonnoo", "lmmmmmmm"),
     "bookings/<int:pk>/cancel/": ("/bookings/{booking.pk}/cancel/", "lnfonnoo", "lnfunnuu"),

@@ -9,18 +9,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from incubator.bookings import actions, availability
+from incubator.bookings import actions
 from incubator.bookings.companions import companion_of
 from incubator.bookings.forms import ReasonForm, SearchForm
 from incubator.bookings.permissions import can_cancel_booking, get_booking_for
 from incubator.bookings.search import search
-from incubator.bookings.week import make_week, monday_of
 from incubator.bookings.wording import day_text, length_text, when_text
 from incubator.premises.models import Room, RoomQuerySet
 from portal.common.errors import Refused
@@ -30,13 +28,6 @@ def rooms_to_show() -> RoomQuerySet:
     """Rooms with all that their cards show."""
     rooms = Room.objects.select_related("center", "photo")
     return rooms.prefetch_related("equipment", "photo__renditions")
-
-
-def parsed_day(text: str | None) -> dt.date | None:
-    try:
-        return parse_date(text or "")
-    except ValueError:
-        return None
 
 
 def next_day_url(request: HttpRequest, day: dt.date) -> str:
@@ -67,27 +58,6 @@ def room_find(request: HttpRequest) -> HttpResponse:
         context["length"] = length_text(wish.minutes)
         context["tomorrow"] = next_day_url(request, wish.date)
     return render(request, "bookings/room_find.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-def room(request: HttpRequest, slug: str) -> HttpResponse:
-    """A room and its week; ``?week=`` is any day of another one."""
-    room = get_object_or_404(rooms_to_show(), slug=slug)
-    now = timezone.now()
-    today = timezone.localdate()
-    last = today + dt.timedelta(days=room.center.horizon_days)
-    monday = monday_of(min(max(parsed_day(request.GET.get("week")) or today, today), last))
-    house = availability.load([room], monday, monday + dt.timedelta(days=6))
-    context = {
-        "room": room,
-        "parts": house.parts(room),
-        "hall": house.by_pk.get(room.whole_id),
-        "week": make_week(house, room, monday, now),
-        "notice": length_text(room.notice_hours * 60),
-        "shortest": length_text(room.shortest_minutes),
-        "longest": length_text(room.longest_minutes),
-    }
-    return render(request, "bookings/room.html", context)
 
 
 @login_required

@@ -165,8 +165,8 @@ class Room(ClusterableModel):
     active = models.BooleanField(_("开放预约"), default=True)
     order = models.PositiveSmallIntegerField(_("顺序"), default=0)
 
-    # /rooms/find/ is the search.
-    ADDRESSES_TAKEN = frozenset({"find"})
+    # /rooms/find/ is the search, /rooms/day/ all rooms on one day.
+    ADDRESSES_TAKEN = frozenset({"find", "day"})
 
     objects = RoomQuerySet.as_manager()
 

@@ -3,7 +3,6 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from incubator.bookings import titles
 from incubator.bookings.models import Booking
 from incubator.premises.models import Equipment
 from portal.common.periods import at
@@ -117,60 +116,7 @@ def test_the_search_costs_the_same_with_many_rooms(client, house, django_assert_
     assert (cost(), cost(**wish)) == first
 
 
-# --- A room ------------------------------------------------------------------------------------------------------
-
-
-def test_a_room_shows_its_week(client, house):
-    monday = timezone.localdate() + dt.timedelta(days=7 - timezone.localdate().weekday())
-    BookingFactory(room=house.room, starts=at(monday, dt.time(9)), ends=at(monday, dt.time(11)))
-    SpecialDayFactory(center=house.center, date=monday + dt.timedelta(days=1), note="消防检查")
-    response = client.get(f"/rooms/{house.room.slug}/?week={monday}")
-    table = response.context["week"]
-    assert [row.label for row in table.rows][:3] == ["8:00", "8:30", "9:00"]
-    taken = next(cell for row in table.rows for cell in row.cells if cell.kind == "taken")
-    assert (taken.label, taken.rows) == ("已占用", 4)
-    closed = next(cell for row in table.rows for cell in row.cells if cell.kind == "closed")
-    assert (closed.label, closed.rows) == ("消防检查，当天关闭。", 28)
-    free = table.rows[0].cells[0]
-    assert free.url == f"/rooms/{house.room.slug}/book/?date={monday}&start=08%3A00&minutes=30"
-    answer = page(response)
-    assert "消防检查" in answer
-    assert free.url.replace("&", "&amp;") in answer
-    assert f"week={monday + dt.timedelta(days=7)}" in answer
-
-
-def test_every_row_of_the_week_is_filled(client, house):
-    BookingFactory(room=house.room, starts=in_days(1))
-    table = client.get(f"/rooms/{house.room.slug}/").context["week"]
-    reach = [0] * len(table.rows)
-    for number, row in enumerate(table.rows):
-        for cell in row.cells:
-            for below in range(number, number + cell.rows):
-                reach[below] += 1
-    assert reach == [7] * len(table.rows)
-
-
-def test_public_activities_are_named_by_whoever_knows_them(client, house, monkeypatch):
-    known, _other = (BookingFactory(room=house.room, starts=in_days(1, hour)) for hour in (9, 14))
-    monkeypatch.setattr(titles, "_sources", [])
-    titles.register_titles(
-        lambda ids: {known.pk: titles.Title("合唱排练", "/activities/choir/")} if known.pk in ids else {}
-    )
-    answer = page(client.get(f"/rooms/{house.room.slug}/?week={in_days(1).date()}"))
-    assert '<a href="/activities/choir/">合唱排练</a>' in answer
-    assert "已占用" in answer
-
-
-@pytest.mark.parametrize("week", ["", "nonsense", "0001-01-01", "9999-12-31"])
-def test_a_week_out_of_reach_shows_the_nearest(client, house, week):
-    assert client.get(f"/rooms/{house.room.slug}/", {"week": week}).status_code == 200
-
-
-def test_a_room_that_is_not_booked_now_still_has_its_page(client, house):
-    room = RoomFactory(center=house.center, active=False)
-    response = client.get(f"/rooms/{room.slug}/")
-    assert "暂不开放预约" in page(response)
-    assert "/book/" not in page(response)
+# --- Addresses ---------------------------------------------------------------------------------------------------
 
 
 def test_no_such_room(client, house):
