@@ -164,7 +164,9 @@ def calendar_my(request: HttpRequest) -> HttpResponse:
             raise PermissionDenied(str(refused)) from refused
         address = absolute(reverse("my_ics", args=[token]))
         name = organization.name if organization else _("我的红心空间")
-        context |= ways_to(address, name) | {"made_for": organization, "qr": drawn(address)}
+        ways = ways_to(address, name)
+        # Phones that subscribe from a camera do so by webcal; https would take in today's events, this once.
+        context |= ways | {"made_for": organization, "qr": drawn(ways["webcal"])}
     live = {address.organization_id: address for address in addresses_for(request.user)}
     context |= {
         "own": live.get(None),
