@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -53,8 +53,7 @@ class Wish:
         return Period(starts, starts + dt.timedelta(minutes=self.minutes))
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """A time to tap: ``label`` is read beside the room, ``url`` leads to the filled-in form."""
 
     label: str
@@ -62,8 +61,7 @@ class Choice:
     url: str
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What the search says of a room: times to take, or reasons with the nearest times."""
 
     room: Room
@@ -95,43 +93,47 @@ def search(rooms: Iterable[Room], wish: Wish, now: dt.datetime) -> tuple[list[An
     first = max(wish.date - dt.timedelta(days=DAYS_BEFORE), min(today, wish.date))
     house = availability.load(rooms, first, wish.date + dt.timedelta(days=DAYS_AFTER))
     free, others = [], []
-    days = _DayTexts()
+    choices = _Choices(wish)
     for room in rooms:
-        answer = _answer(house, room, wish, now, days)
+        answer = _answer(house, room, wish, now, choices)
         (free if answer.choices else others).append(answer)
     free.sort(key=lambda answer: (answer.room.capacity, answer.room.order, answer.room.pk))
     return free, others
 
 
-class _DayTexts(dict[dt.date, str]):
-    """The few days that many choices fall on, each put into words once."""
+class _Choices:
+    """Puts the few starts that many rooms have in common into words once."""
 
-    def __missing__(self, day: dt.date) -> str:
-        self[day] = day_text(day)
-        return self[day]
+    def __init__(self, wish: Wish) -> None:
+        self.wish, self.length = wish, dt.timedelta(minutes=wish.minutes)
+        self._words: dict[dt.datetime, tuple[str, str, str]] = {}
+
+    def of(self, room: Room, starts: Iterable[dt.datetime]) -> list[Choice]:
+        form = reverse("room_book", args=[room.slug])
+        found = []
+        for start in starts:
+            if start not in self._words:
+                self._words[start] = self._in_words(start)
+            label, day, known = self._words[start]
+            found.append(Choice(label, day, f"{form}?{known}"))
+        return found
+
+    def _in_words(self, start: dt.datetime) -> tuple[str, str, str]:
+        return (
+            f"{clock(start)}–{clock(start + self.length)}",
+            day_text(timezone.localtime(start).date()),
+            _known(start, self.wish.minutes, self.wish.people),
+        )
 
 
-def _answer(house: availability.House, room: Room, wish: Wish, now: dt.datetime, days: _DayTexts) -> Answer:
+def _answer(house: availability.House, room: Room, wish: Wish, now: dt.datetime, choices: _Choices) -> Answer:
     starts = house.starts(room, wish.date, wish.minutes, wish.people, now, between=wish.between)
     if starts:
-        return Answer(room, _choices(room, starts, wish, days), [], [])
+        return Answer(room, choices.of(room, starts), [], [])
     if wish.exactly:
         reasons = house.verdict(room, wish.exactly, wish.people, now)
     else:
         reasons = house.why_none(room, wish.date, wish.minutes, wish.people, now, between=wish.between)
     wanted = wish.exactly or Period(wish.between.start, wish.between.start + dt.timedelta(minutes=wish.minutes))
     nearest: list[Offer] = house.nearest(room, wanted, wish.people, now)
-    return Answer(room, [], reasons, _choices(room, [offer.starts for offer in nearest], wish, days))
-
-
-def _choices(room: Room, starts: Iterable[dt.datetime], wish: Wish, days: _DayTexts) -> list[Choice]:
-    form = reverse("room_book", args=[room.slug])
-    length = dt.timedelta(minutes=wish.minutes)
-    return [
-        Choice(
-            label=f"{clock(start)}–{clock(start + length)}",
-            day=days[timezone.localtime(start).date()],
-            url=f"{form}?{_known(start, wish.minutes, wish.people)}",
-        )
-        for start in starts
-    ]
+    return Answer(room, [], reasons, choices.of(room, [offer.starts for offer in nearest]))
