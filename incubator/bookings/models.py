@@ -97,23 +97,23 @@ class Booking(models.Model):
         CAN_CANCEL: ClassVar[frozenset[str]]
         CAN_MOVE: ClassVar[frozenset[str]]
         CAN_CHECK_IN: ClassVar[frozenset[str]]
-        CAN_SET_RIGHT: ClassVar[frozenset[str]]
         CAN_ASK_AGAIN: ClassVar[frozenset[str]]
         EXPIRES: ClassVar[frozenset[str]]
         COUNTS: ClassVar[frozenset[str]]
+        WAS_USED: ClassVar[frozenset[str]]
 
     Status.HOLDS_ROOM = frozenset({Status.PENDING, Status.CONFIRMED})
     Status.CAN_DECIDE = frozenset({Status.PENDING})
     Status.CAN_CANCEL = frozenset({Status.QUEUED, Status.PENDING, Status.CONFIRMED})
     Status.CAN_MOVE = Status.CAN_CANCEL
     Status.CAN_CHECK_IN = frozenset({Status.CONFIRMED})
-    # It is over, and somebody says who came.
-    Status.CAN_SET_RIGHT = frozenset({Status.USED, Status.NO_SHOW})
     Status.CAN_ASK_AGAIN = frozenset({Status.SKIPPED})
     # Nobody decided until ``due_at``.
     Status.EXPIRES = frozenset({Status.QUEUED, Status.PENDING})
     # What counts against the hours that a policy allows; who queues has asked, and who did not come has had the room.
     Status.COUNTS = frozenset({Status.QUEUED, Status.PENDING, Status.CONFIRMED, Status.USED, Status.NO_SHOW})
+    # Of a booking that is over: confirmed ones are used, until the job has written that down.
+    Status.WAS_USED = frozenset({Status.CONFIRMED, Status.USED})
 
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="bookings", verbose_name=_("组织")

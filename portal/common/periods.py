@@ -59,6 +59,11 @@ def at(day: dt.date, time: dt.time) -> dt.datetime:
     return dt.datetime.combine(day, time, timezone.get_default_timezone())
 
 
+def today() -> dt.date:
+    """Today in the center's zone, whatever zone a member of staff chose for their own screen."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
 def day_period(day: dt.date) -> Period:
     """The whole of ``day`` in the center's zone."""
     return Period(at(day, dt.time()), at(day + dt.timedelta(days=1), dt.time()))
