@@ -64,6 +64,10 @@ ASKED = [
     "timestamp_from",
     "timestamp_to",
     "locale",
+    "first",
+    "last",
+    "period",
+    "export",
 ]
 IN_AN_ADDRESS = ("'\"><script>\u202e😀", "9999-12-31", "0001-01-01", "-1", "9" * 25, "9" * 5000)
 ATTACKED = [route for route in ROUTES if not route.startswith("dev/")]

@@ -97,6 +97,7 @@ class Booking(models.Model):
         CAN_CANCEL: ClassVar[frozenset[str]]
         CAN_MOVE: ClassVar[frozenset[str]]
         CAN_CHECK_IN: ClassVar[frozenset[str]]
+        CAN_SET_RIGHT: ClassVar[frozenset[str]]
         CAN_ASK_AGAIN: ClassVar[frozenset[str]]
         EXPIRES: ClassVar[frozenset[str]]
         COUNTS: ClassVar[frozenset[str]]
@@ -107,6 +108,8 @@ class Booking(models.Model):
     Status.CAN_CANCEL = frozenset({Status.QUEUED, Status.PENDING, Status.CONFIRMED})
     Status.CAN_MOVE = Status.CAN_CANCEL
     Status.CAN_CHECK_IN = frozenset({Status.CONFIRMED})
+    # It is over, and somebody says who came.
+    Status.CAN_SET_RIGHT = frozenset({Status.USED, Status.NO_SHOW})
     Status.CAN_ASK_AGAIN = frozenset({Status.SKIPPED})
     # Nobody decided until ``due_at``.
     Status.EXPIRES = frozenset({Status.QUEUED, Status.PENDING})

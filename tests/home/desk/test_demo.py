@@ -66,13 +66,13 @@ def test_the_town_is_complete_and_the_same_when_asked_for_twice(db, settings):
 
 
 def test_a_big_town_is_filled_up_once(db):
-    demo(rooms=8, bookings=700, activities=340)
+    demo(rooms=8, bookings=900, activities=340)
     before = counts()
     assert Room.objects.filter(whole=None).count() == 8
-    assert Booking.objects.count() == 700
+    assert Booking.objects.count() == 900
     assert Activity.objects.count() == 340
 
-    demo(rooms=8, bookings=700, activities=340)
+    demo(rooms=8, bookings=900, activities=340)
     assert counts() == before
 
 
