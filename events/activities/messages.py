@@ -10,6 +10,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from events.activities.models import Activity, Occurrence, Submission
+from incubator.bookings import invitation
+from incubator.bookings.models import Booking
 from incubator.organizations.models import Membership, Organization
 from portal.notices.actions import notify
 from portal.notices.language import speaking_to
@@ -23,7 +25,15 @@ def _editors(organization: Organization, *, but: Any = None) -> list[Any]:
     return [membership.user for membership in memberships if membership.user != but]
 
 
+def _room_as_it_is(booking: int | None) -> Booking | None:
+    """The booking as the decision left it; its verbs work on rows of their own."""
+    return Booking.objects.select_related("organization", "room__center").filter(pk=booking).first()
+
+
 def approved(submission: Submission, activity: Activity, *, by: Any) -> None:
+    """One message for the activity and its room; the mail puts the room's time into the reader's calendar."""
+    booking = _room_as_it_is(submission.booking_id)
+    invites = booking is not None and booking.status == Booking.Status.CONFIRMED
     for person in _editors(activity.organization, but=by):
         with speaking_to(person):
             body = _("居民现在可以看到“%(title)s”。") % {"title": activity.title}
@@ -35,6 +45,8 @@ def approved(submission: Submission, activity: Activity, *, by: Any) -> None:
                 _("活动已发布：%(title)s") % {"title": activity.title},
                 body,
                 path=reverse("activity", args=[activity.slug]),
+                calendar=invitation.for_booking(booking, person, invitation.REQUEST) if booking and invites else b"",
+                method=invitation.REQUEST if invites else "",
             )
 
 
@@ -55,9 +67,13 @@ def returned(submission: Submission, *, by: Any) -> None:
 
 
 def cancelled(occurrence: Occurrence, *, by: Any) -> None:
-    """For the organization; who signed up is told by ``signups``."""
+    """For the organization; who signed up is told by ``signups``. Calendars let go of a room that was confirmed, the
+    one of the person who cancelled, too.
+    """
     activity = occurrence.activity
-    for person in _editors(activity.organization, but=by):
+    booking = _room_as_it_is(occurrence.booking_id)
+    frees = booking is not None and booking.decided_at is not None and booking.status == Booking.Status.CANCELLED
+    for person in _editors(activity.organization, but=None if frees else by):
         with speaking_to(person):
             notify(
                 person,
@@ -69,4 +85,6 @@ def cancelled(occurrence: Occurrence, *, by: Any) -> None:
                     "reason": occurrence.reason,
                 },
                 path=reverse("activity", args=[activity.slug]),
+                calendar=invitation.for_booking(booking, person, invitation.CANCEL) if booking and frees else b"",
+                method=invitation.CANCEL if frees else "",
             )
