@@ -140,11 +140,14 @@ class Cutter:
             if passed > start:
                 paint(start, min(passed, end), PAST)
         starts = set()
+        reach = -(-room.shortest_minutes // step)
         for moment in self.house.starts(room, day, room.shortest_minutes, 1, self.now):
             minute = (moment - midnight) // MINUTE
             if minute in self.times:
-                starts.add((minute - first) // step)
-                paint(minute, minute + room.shortest_minutes, FREE)
+                index = (minute - first) // step
+                starts.add(index)
+                for covered in range(index, min(index + reach, len(marks))):
+                    marks[covered] = FREE
         for hold in reversed(self.house.taken(room, day)):
             paint((hold.start - midnight) // MINUTE, -((midnight - hold.end) // MINUTE), hold.booking_id)
         return marks, starts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -64,6 +65,8 @@ def today() -> dt.date:
     return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
+# Asked for many times a page, of few days.
+@lru_cache(maxsize=4096)
 def day_period(day: dt.date) -> Period:
     """The whole of ``day`` in the center's zone."""
     return Period(at(day, dt.time()), at(day + dt.timedelta(days=1), dt.time()))

@@ -41,6 +41,8 @@ def addresses() -> list[str]:
         "/rooms/find/",
         "/rooms/find/?people=x",
         Room.objects.bookable().first().get_absolute_url(),
+        "/rooms/day/",
+        f"{Room.objects.bookable().first().get_absolute_url()}month/",
         "/apply/",
         "/calendar/",
         "/privacy/",
