@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -16,7 +15,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
-from django.utils.safestring import mark_safe
 from django.utils.timezone import localdate, now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -30,6 +28,7 @@ from events.feeds.permissions import addresses_for, get_address_by, get_address_
 from incubator.organizations.models import Organization
 from incubator.premises.models import Room
 from portal.common.errors import Refused
+from portal.common.qr import drawn
 
 PUBLIC = "public, max-age=300"  # seconds; clients ask once an hour or later anyway
 PRIVATE = "private, no-cache"  # asked for anew each time: it may have been stopped
@@ -206,11 +205,3 @@ def ways_to(address: str, name: str) -> dict[str, str]:
         "google": "https://calendar.google.com/calendar/r?" + urlencode({"cid": webcal}),
         "outlook": "https://outlook.live.com/calendar/0/addfromweb?" + urlencode({"url": address, "name": name}),
     }
-
-
-def drawn(address: str) -> str:
-    """The QR code of ``address`` as SVG, to stand in a page; its colours come from the stylesheet."""
-    svg = segno.make(address, error="m").svg_inline(
-        scale=4, border=2, omitsize=True, svgclass="qr", lineclass="qr__dark"
-    )
-    return mark_safe(svg)  # noqa: S308 - drawn by segno from our own address
