@@ -1,5 +1,6 @@
 """Registers the floor's rooms with the Wagtail admin; each room's part stands in its ``admin_views.py``."""
 
+from incubator.bookings import admin_today as today  # noqa: F401
 from incubator.bookings import admin_views as bookings  # noqa: F401
 from incubator.bookings import broken_admin  # noqa: F401
 from incubator.bookings import figures_views as figures  # noqa: F401

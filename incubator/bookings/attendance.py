@@ -52,6 +52,15 @@ def is_late(booking: Booking, now: dt.datetime) -> bool:
     )
 
 
+def may_be_set_right(booking: Booking, now: dt.datetime) -> bool:
+    """It is over, for not more than ``SET_RIGHT_DAYS``."""
+    return booking.status in Booking.Status.CAN_SET_RIGHT and booking.ends <= now < _last_moment(booking)
+
+
+def _last_moment(booking: Booking) -> dt.datetime:
+    return booking.ends + dt.timedelta(days=SET_RIGHT_DAYS)
+
+
 @transaction.atomic
 def check_in(booking: Booking, *, headcount: int, by: Any) -> Booking:
     """Write down that ``headcount`` people came; again, it corrects their number.
@@ -93,7 +102,7 @@ def set_right(booking: Booking, *, headcount: int, by: Any) -> Booking:
         raise Refused("not_allowed", _("只有工作人员可以补记到场人数。"))
     if booking.status not in Booking.Status.CAN_SET_RIGHT or now < booking.ends:
         raise Refused("not_over", _("这个预约现在是“%(status)s”，不能补记。") % _status(booking))
-    if now >= booking.ends + dt.timedelta(days=SET_RIGHT_DAYS):
+    if now >= _last_moment(booking):
         raise Refused("too_late", _("已经过了 %(days)s 天，不能再补记。") % {"days": SET_RIGHT_DAYS})
     _write_down(booking, headcount, by, now)
     before, booking.status = booking.status, Booking.Status.USED

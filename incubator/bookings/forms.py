@@ -185,6 +185,17 @@ class ReasonForm(forms.Form):
     )
 
 
+class HeadcountForm(forms.Form):
+    """How many people came."""
+
+    headcount = forms.IntegerField(
+        label=_("到场人数"),
+        min_value=1,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("请填写到场人数。")},
+    )
+
+
 def _time(text: Any) -> dt.time | None:
     try:
         return parse_time(str(text or ""))

@@ -7,7 +7,6 @@ import datetime as dt
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from incubator.bookings import availability
@@ -17,15 +16,7 @@ from incubator.bookings.views import rooms_to_show
 from incubator.bookings.week import make_week, monday_of
 from incubator.bookings.wording import day_text, length_text
 from incubator.premises.models import Room
-
-
-def day_within(text: str | None, first: dt.date, last: dt.date) -> dt.date:
-    """The day that ``text`` names (YYYY-MM-DD), else ``first``; never before ``first`` or after ``last``."""
-    try:
-        day = parse_date(text or "")
-    except ValueError:
-        day = None
-    return min(max(day or first, first), last)
+from portal.common.periods import day_within
 
 
 @require_safe

@@ -1,12 +1,22 @@
 from django.urls import URLPattern, URLResolver, path
 
-from incubator.bookings import grid_views, views
+from incubator.bookings import attendance_views, door, grid_views, paper, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("rooms/find/", views.room_find, name="room_find"),
     path("rooms/day/", grid_views.rooms_day, name="rooms_day"),
     path("rooms/<slug:slug>/", grid_views.room, name="room"),
     path("rooms/<slug:slug>/month/", grid_views.room_month, name="room_month"),
+    path("rooms/<slug:slug>/today/", door.room_today, name="room_today"),
+    path("rooms/<slug:slug>/sign/", door.room_sign, name="room_sign"),
+    path("rooms/<slug:slug>/door/", door.room_door, name="room_door"),
+    path("rooms/<slug:slug>/door/worker.js", door.door_worker, name="room_door_worker"),
+    path("rooms/<slug:slug>/check-in/", attendance_views.room_check_in, name="room_check_in"),
+    path("rooms/<slug:slug>/paper/", paper.room_paper, name="room_paper"),
+    path("center/paper/", paper.center_paper, name="center_paper"),
+    path("center/door/", door.center_door, name="center_door"),
+    path("center/door/worker.js", door.door_worker, name="center_door_worker"),
+    path("bookings/<int:pk>/check-in/", attendance_views.booking_check_in, name="booking_check_in"),
     path("bookings/<int:pk>/", views.booking, name="booking"),
     path("bookings/<int:pk>/cancel/", views.booking_cancel, name="booking_cancel"),
 ]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 
 class Period(NamedTuple):
@@ -75,3 +76,12 @@ def day_period(day: dt.date) -> Period:
 def days(first: dt.date, last: dt.date) -> list[dt.date]:
     """Every day from ``first`` to ``last``, both included."""
     return [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def day_within(text: str | None, first: dt.date, last: dt.date, *, usual: dt.date | None = None) -> dt.date:
+    """The day that ``text`` names (YYYY-MM-DD), else ``usual`` or ``first``; never before ``first`` or after ``last``."""
+    try:
+        day = parse_date(text or "")
+    except ValueError:
+        day = None
+    return min(max(day or usual or first, first), last)
