@@ -23,16 +23,11 @@ def on_booking_released(sender: Any, booking: Booking, by: Any, reason: str, **k
 @titles.register_titles
 def titles_of(bookings: Iterable[int]) -> dict[int, titles.Title]:
     """What everybody may know of the bookings: those of published activities."""
-    public = (
-        Occurrence.objects.public()
-        .filter(booking__in=bookings)
-        .select_related("activity")
-        .only("booking", "activity__slug", "activity__title")
-    )
+    rows = Occurrence.objects.public().filter(booking__in=bookings)
+    page = reverse("activity", args=["SLUG"])
     return {
-        occurrence.booking_id: titles.Title(occurrence.activity.title, occurrence.get_absolute_url())
-        for occurrence in public
-        if occurrence.booking_id
+        booking: titles.Title(title, page.replace("SLUG", slug))
+        for booking, title, slug in rows.values_list("booking", "activity__title", "activity__slug")
     }
 
 
