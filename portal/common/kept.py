@@ -1,8 +1,10 @@
-"""Answers that are the same for every stranger, kept whole in each worker's memory until something changes.
+"""What is kept in each worker's memory until something changes: answers that are the same for every stranger (``kept``),
+and rows that are read with every page and seldom written (``Remembered``).
 
-Every change of the house leaves an entry in the log, in its own transaction (law L6), so an answer is as true as it was
-while the log has no new entry. What depends on the clock alone (what is over, what is free by now) is true for the minute
-in which it was made; so is what was changed behind the back of actions and admin.
+Every change of the house leaves an entry in the log, in its own transaction (law L6), so what was read is as true as it
+was while the log has no new entry. What depends on the clock alone (what is over, what is free by now) is true for the
+minute in which it was made; so is what was changed behind the back of actions and admin. Nothing is kept where
+``KEEP_ANSWERS`` is off.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
@@ -22,17 +24,51 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from portal.common import care
 
+T = TypeVar("T")
 # An entry bears the time at which it was written; its transaction may end so much later.
 LONGEST_TRANSACTION = dt.timedelta(minutes=10)
+MINUTE = dt.timedelta(minutes=1)
+
+
+class Mark(NamedTuple):
+    """A moment of the log: it holds until the minute is over, or an entry is added to those ``since`` then."""
+
+    until: dt.datetime
+    since: dt.datetime
+    entries: int
+
+    @classmethod
+    def now(cls) -> Mark:
+        """To be asked for before anything is read: what changes meanwhile counts as new."""
+        now = timezone.now()
+        since = now - LONGEST_TRANSACTION
+        return cls(now.replace(second=0, microsecond=0) + MINUTE, since, entries_since(since))
+
+    def holds(self) -> bool:
+        """Costs a query."""
+        return timezone.now() < self.until and entries_since(self.since) == self.entries
+
+
+class Remembered(Generic[T]):
+    """``@Remembered`` on a function without arguments: what it returned, for as long as nothing changes. To be read only."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self.make = make
+        self._kept: tuple[Mark, T] | None = None
+
+    def __call__(self) -> T:
+        if not settings.KEEP_ANSWERS:
+            return self.make()
+        kept = self._kept
+        if kept is None or not kept[0].holds():
+            kept = self._kept = Mark.now(), self.make()
+        return kept[1]
 
 
 class Answer(NamedTuple):
-    """A page, and how many entries the log had from ``since`` on when it was made."""
-
     body: bytes
     content_type: str
-    since: dt.datetime
-    entries: int
+    mark: Mark
 
 
 def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -44,19 +80,19 @@ def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not _is_strangers(request):
+        if not _may_be_kept(request):
             return view(request, *args, **kwargs)
-        memory, key, now = caches["answers"], _key(request), timezone.now()
+        memory, key = caches["answers"], _key(request)
         found: Answer | None = memory.get(key)
-        if found and entries_since(found.since) == found.entries:
+        if found and found.mark.holds():
             return _again(found)
-        since = now - LONGEST_TRANSACTION
-        entries = entries_since(since)  # before the page is made: what changes meanwhile counts as new
+        mark = Mark.now()
 
         def keep(response: HttpResponse) -> None:
             if response.status_code == 200 and not response.cookies and "CSRF_COOKIE" not in request.META:
-                made = Answer(response.content, response.headers["Content-Type"], since, entries)
-                memory.set(key, made, timeout=60 - now.second)
+                memory.set(
+                    key, Answer(response.content, response.headers["Content-Type"], mark), MINUTE.total_seconds()
+                )
 
         response = view(request, *args, **kwargs)
         if hasattr(response, "add_post_render_callback"):
@@ -78,9 +114,10 @@ def entries_since(moment: dt.datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _is_strangers(request: HttpRequest) -> bool:
+def _may_be_kept(request: HttpRequest) -> bool:
     return (
-        request.method == "GET"
+        settings.KEEP_ANSWERS
+        and request.method == "GET"
         and not request.META.get("QUERY_STRING")
         and request.COOKIES.keys() <= {care.COOKIE, settings.LANGUAGE_COOKIE_NAME}
     )

@@ -101,6 +101,8 @@ FORM_RENDERER = "portal.common.forms.HouseRenderer"
 CSRF_FAILURE_VIEW = "portal.common.failures.csrf_failure"
 # How long a page may show the center's old telephone after a change made behind the admin's back.
 CONTACT_CACHE_SECONDS = 300
+# Whether pages and rooms are kept in memory until the log tells of a change; see ``portal.common.kept``.
+KEEP_ANSWERS = True
 
 # --- Database: SQLite unless DATABASE_URL says otherwise ---------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
@@ -124,7 +126,7 @@ CACHES: dict[str, dict[str, Any]] = {
         "LOCATION": "fragments",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
-    # Whole pages, see ``portal.common.kept``.
+    # Whole pages.
     "answers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "answers"},
     # Lists bring their renditions along in one query; Wagtail would write each to the cache at every sight of it.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},

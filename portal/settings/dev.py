@@ -13,4 +13,5 @@ SMS_SENDER = "portal.notices.kept.KeepingSender"
 EMAIL_BACKEND = "portal.notices.kept.KeepingBackend"
 
 # A change in a template shows at once.
-CACHES["fragments"] = CACHES["answers"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+CACHES["fragments"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+KEEP_ANSWERS = False

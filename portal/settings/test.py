@@ -12,10 +12,10 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {
     name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
-    for name in ("default", "fragments")
+    for name in ("default", "fragments", "answers")
 }
 # One database after the other in one process: what was kept for a test is not true for the next.
-CACHES["answers"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+KEEP_ANSWERS = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Never kept, so that the queries that a page costs do not depend on the test before.
 CONTACT_CACHE_SECONDS = 0

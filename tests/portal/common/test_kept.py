@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.test.utils import CaptureQueriesContext
 
 from portal.common import audit
-from portal.common.kept import kept
+from portal.common.kept import Remembered, kept
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 25, 12, 0, 5, tzinfo=dt.UTC)
@@ -20,7 +20,7 @@ NOON = dt.datetime(2026, 11, 25, 12, 0, 5, tzinfo=dt.UTC)
 
 @pytest.fixture(autouse=True)
 def memory(settings):
-    settings.CACHES = settings.CACHES | {"answers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.KEEP_ANSWERS = True
     caches["answers"].clear()
     with time_machine.travel(NOON, tick=False) as clock:
         yield clock
@@ -142,3 +142,15 @@ def test_a_page_that_is_made_late_is_kept_when_it_is_made(rf):
     view(rf.get("/")).render()
     view(rf.get("/"))
     assert len(made) == 1
+
+
+def test_rows_are_remembered_until_the_log_tells_of_a_change_or_the_minute_is_over(house, memory, settings):
+    made = []
+    read = Remembered(lambda: made.append(1) or len(made))
+    assert (read(), read()) == (1, 1)
+    audit.record(house.center, "wagtail.edit", by=None)
+    assert (read(), read()) == (2, 2)
+    memory.shift(60)
+    assert (read(), read()) == (3, 3)
+    settings.KEEP_ANSWERS = False
+    assert (read(), read()) == (4, 5)
