@@ -5,10 +5,15 @@ import uuid
 
 import pytest
 from django.core import mail
+from hypothesis import given
 from icalendar import Calendar
 
 from incubator.bookings import invitation, messages
 from incubator.bookings.models import Booking
+from incubator.organizations.models import Organization
+from incubator.premises.models import Center, Room
+from portal.accounts.models import User
+from portal.common.calendar import clean, one_line
 from portal.common.periods import at
 from portal.notices import delivery
 from tests.events.feeds import strict
@@ -16,6 +21,7 @@ from tests.factories.bookings import BookingFactory
 from tests.factories.organizations import OrganizationFactory
 from tests.factories.people import UserFactory
 from tests.factories.premises import CenterFactory, RoomFactory
+from tests.portal.common.test_calendar import pasted
 
 NOW = dt.datetime(2026, 11, 23, 1, tzinfo=dt.UTC)
 
@@ -108,6 +114,26 @@ def test_several_dates_are_one_file_that_no_program_acts_on(rehearsal, reader):
     for event in events:
         assert "organizer" in event
         assert "attendee" not in event
+
+
+@given(purpose=pasted, reason=pasted, room=pasted, name=pasted)
+def test_any_text_gives_strict_lines_and_comes_back(purpose, reason, room, name):
+    center = Center(name="中心", address="地址")
+    booking = Booking(
+        pk=1,
+        organization=Organization(name=name),
+        room=Room(name=room, center=center),
+        starts=NOW,
+        ends=NOW + dt.timedelta(hours=1),
+        people=3,
+        purpose=purpose,
+        reason=reason,
+        status=Booking.Status.CONFIRMED,
+    )
+    _calendar, [event] = read(invitation.for_booking(booking, User(name=name, email="a@h.invalid"), invitation.REQUEST))
+    assert str(event["summary"]) == one_line(purpose)
+    assert clean(reason) in str(event["description"])
+    assert str(event["location"]).startswith(one_line(room))
 
 
 def test_who_has_no_address_is_sent_none(rehearsal):
