@@ -92,7 +92,11 @@ class Declined(NamedTuple):
 
 @dataclass
 class Figures:
-    """The figures of ``first`` to ``last``, both included. ``ahead`` is in days, ``waits`` in hours."""
+    """The figures of ``first`` to ``last``, both included.
+
+    ``ahead`` is in days; ``waits`` in hours, of what somebody had to answer; ``at_once`` was confirmed as it was asked
+    for, by a policy or because staff asked themselves.
+    """
 
     first: dt.date
     last: dt.date
@@ -102,6 +106,7 @@ class Figures:
     ahead: list[float] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     in_time: int = 0
+    at_once: int = 0
 
     @cached_property
     def heat(self) -> Heat:
@@ -146,7 +151,9 @@ def read(first: dt.date, last: dt.date) -> Figures:
         if status in Booking.Status.WAS_USED:
             used[room][_span(Period(starts, ends), zone)] += 1
         figures.ahead.append((starts - created) / ONE_DAY)
-        if decided:
+        if decided and decided <= created:
+            figures.at_once += 1
+        elif decided:
             figures.waits.append((decided - created) / ONE_HOUR)
             figures.in_time += decided <= due
     figures.rooms = _rooms(asked, used, first, last)

@@ -204,6 +204,7 @@ def _ahead_text(low: int, high: int | None) -> str:
 def answers(figures: Figures) -> Table:
     spread = Spread.of(figures.waits)
     columns = [
+        (_("当场确认"), "count", figures.at_once),
         (_("答复了"), "count", len(figures.waits)),
         (_("一半在几小时内答复"), "number", spread and spread.median),
         (_("四分之三在几小时内答复"), "number", spread and spread.upper),
@@ -214,7 +215,7 @@ def answers(figures: Figures) -> Table:
         _("答复"),
         [(heading, kind) for heading, kind, _value in columns],
         [[value for _heading, _kind, value in columns]],
-        note=_("从提交到答复；按期答复的比例里，逾期未审的算没有按期。"),
+        note=_("当场确认：按规则自动通过的，和工作人员代约的，不算答复。按期答复的比例里，逾期未审的算没有按期。"),
     )
 
 

@@ -74,7 +74,7 @@ def town(request, db):
                 reason=chance.choice(["", "满了", "接待参观"]),
                 requested_by=person,
                 created_at=created,
-                decided_at=chance.choice([None, created + dt.timedelta(hours=chance.randint(0, 90))]),
+                decided_at=chance.choice([None, created, created + dt.timedelta(hours=chance.randint(0, 90))]),
                 due_at=created + dt.timedelta(days=3),
                 changed_at=starts - dt.timedelta(hours=chance.randint(0, 50)),
             )
@@ -197,7 +197,8 @@ def test_organizations_and_answers_are_what_a_count_of_every_booking_finds(town)
     assert sorted(found.ahead) == pytest.approx(sorted(ahead))
     assert Spread.of(found.ahead).median == pytest.approx(statistics.median(ahead))
     assert sum(number for _low, _high, number in found.ahead_counts()) == len(every)
-    decided = [booking for booking in every if booking.decided_at]
+    decided = [booking for booking in every if booking.decided_at and booking.decided_at > booking.created_at]
+    assert found.at_once == sum(booking.decided_at == booking.created_at for booking in every)
     in_time = sum(booking.decided_at <= booking.due_at for booking in decided)
     expired = sum(booking.status == "expired" for booking in every)
     assert len(found.waits) == len(decided)
