@@ -26,7 +26,7 @@ from events.activities.permissions import (
 )
 from events.activities.signals import activity_published, occurrence_cancelled, occurrence_changed
 from incubator.bookings.actions import approve_booking, cancel_booking, decline_booking, request_booking
-from incubator.bookings.actions import lock as lock_room
+from incubator.bookings.holding import lock
 from incubator.bookings.models import Booking
 from incubator.organizations.models import Organization
 from incubator.premises.models import Room
@@ -195,7 +195,7 @@ def cancel_occurrence(occurrence: Occurrence, *, reason: str, by: Any) -> Occurr
     organization = _lock(occurrence.activity.organization)
     if occurrence.room_id:
         # Before the occurrence: whoever renames a room holds it while what calendars show of it is made anew.
-        lock_room(organization.pk, occurrence.room_id)
+        lock([organization.pk], [occurrence.room_id])
     occurrence = (
         Occurrence.objects.select_for_update(of=("self",))
         .select_related("activity__organization", "booking", "room")

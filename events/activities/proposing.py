@@ -30,6 +30,7 @@ from events.activities.permissions import (
 from incubator.bookings.actions import request_booking
 from incubator.bookings.forms import BookingForm
 from incubator.bookings.permissions import organizations_booking_for
+from incubator.bookings.reasons import HELD
 from incubator.bookings.wording import when_text
 from incubator.premises.models import Room
 from portal.common.errors import Refused
@@ -37,7 +38,7 @@ from portal.common.periods import Period
 
 Want = WantForm.Want
 # What is gone meanwhile is a conflict with somebody else, not a mistake in the form.
-CONFLICTS = frozenset({"taken", "decided", "already_cancelled", "booking_in_use"})
+CONFLICTS = HELD | {"lent", "decided", "already_cancelled", "booking_in_use"}
 
 
 @login_required

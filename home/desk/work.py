@@ -12,8 +12,8 @@ from importlib import import_module
 from django.conf import settings
 from django.db import close_old_connections
 
-from incubator.bookings.actions import expire_overdue
 from incubator.bookings.attendance import finish_past, release_unattended
+from incubator.bookings.upkeep import consider_queue, expire_overdue
 from portal.accounts.actions import drop_unfinished_signups
 from portal.notices.delivery import deliver_due
 
@@ -46,9 +46,10 @@ def clear_sessions() -> int:
 
 JOBS = (
     Job("deliver notices", deliver, every=2, batch=50),
-    Job("expire requests for rooms", expire_overdue, every=60),
     Job("release rooms that nobody came to", release_unattended, every=60),
     Job("finish bookings that are over", finish_past, every=60, batch=200),
+    Job("expire requests for rooms", expire_overdue, every=60, batch=200),
+    Job("let the queue move up", consider_queue, every=60),
     Job("drop unfinished sign-ups", drop_unfinished_signups, every=3600),
     Job("clear sessions", clear_sessions, every=3600),
 )

@@ -1,41 +1,47 @@
-"""Everything that changes a booking. Each verb locks the organization, then the rooms by key, then writes.
+"""Everything that people do to a booking. What the verbs are made of stands in ``holding``, what time does in ``upkeep``.
 
-The database has the last word on L1 (``room_held_once``); here its refusal becomes a sentence with alternatives.
+A verb over several bookings is one transaction and one decision: all of them or none, and one message to each person.
 """
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
-import time
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incubator.bookings import availability, messages
-from incubator.bookings.models import Booking, Hold
+from incubator.bookings import availability, holding, messages
+from incubator.bookings.asking import Need
+from incubator.bookings.companions import companion_of
+from incubator.bookings.models import Booking
 from incubator.bookings.permissions import (
     acts_for_organization,
     can_book,
+    can_book_on_behalf,
     can_cancel_booking,
     can_decide_booking,
 )
-from incubator.bookings.signals import booking_approved, booking_released
+from incubator.bookings.policies import asker_of
+from incubator.bookings.reasons import FOR_ASKERS, IN_DEMAND, MATTERS_AT_APPROVAL, Reason
+from incubator.bookings.signals import booking_approved, booking_moved
+from incubator.bookings.wording import when_text
 from incubator.organizations.models import Organization
 from incubator.premises.models import Room
 from portal.common import audit
 from portal.common.errors import Refused
 from portal.common.periods import Period
-from portal.common.rules import named
 
 # How far around the wanted day alternatives are looked for.
 DAYS_BEFORE, DAYS_AFTER = 2, 7
-# Between two transactions of a batch, so that on SQLite another writer gets its turn.
-PAUSE_SECONDS = 0.02
-# What must still be true when a request that was fine is approved: the house may have been closed since.
-MATTERS_AT_APPROVAL = frozenset({availability.CLOSED, availability.INACTIVE, availability.PAST})
+
+
+# --- Asking ------------------------------------------------------------------------------------------------------
 
 
 def request_booking(
@@ -47,37 +53,57 @@ def request_booking(
     people: int,
     purpose: str,
     by: Any,
+    equipment: Sequence[Need] = (),
+    queue: bool = False,
+    caller: str = "",
 ) -> Booking:
-    """Ask for ``room`` from ``starts`` up to ``ends``: a pending booking that already holds the room.
+    """Ask for ``room`` from ``starts`` up to ``ends`` with ``equipment``.
 
-    It is to be decided within the center's days, at the latest when it starts. Refused with the code of the
-    availability's first reason (closed, taken, too_small, inactive, past, too_short_notice, too_far, too_short,
-    too_long, off_slot) and ``alternatives``, a list of ``availability.Offer``; with not_allowed when ``by`` may not ask
-    in the organization's name; with nobody when ``people`` is below one.
+    The booking holds the room: confirmed where a policy says so or where staff ask in the organization's name (who
+    telephoned is ``caller``), else pending, to be decided within the center's days, at the latest when it starts.
+    Where only undecided requests are in the way it is refused with in_demand, or with ``queue`` joins the line behind
+    them: queued, and holds nothing.
+
+    Refused with the code of the availability's first reason (see ``reasons``) and ``alternatives``, a list of
+    ``availability.Offer``; with not_allowed when ``by`` may not ask in the organization's name; with nobody when
+    ``people`` is below one.
     """
     try:
-        return _request(organization, room, Period(starts, ends), people, purpose, by)
+        return _request(organization, room, Period(starts, ends), people, purpose, by, equipment, queue, caller)
     except Refused as refused:
         # Looked for when the locks are gone: nobody waits for it.
-        if refused.field != "organization":
-            refused.alternatives = alternatives(room, Period(starts, ends), people)
+        if refused.code not in ("not_allowed", "nobody"):
+            refused.alternatives = alternatives(room, Period(starts, ends), people, equipment)
         raise
 
 
 @transaction.atomic
-def _request(organization: Organization, room: Room, period: Period, people: int, purpose: str, by: Any) -> Booking:
-    lock(organization.pk, room.pk)
-    if not can_book(by, organization):
-        raise Refused("not_allowed", _("只有组织的负责人和编辑可以预约场地。"), field="organization")
+def _request(
+    organization: Organization,
+    room: Room,
+    period: Period,
+    people: int,
+    purpose: str,
+    by: Any,
+    equipment: Sequence[Need],
+    queue: bool,
+    caller: str,
+) -> Booking:
+    holding.lock([organization.pk], [room.pk], [need.equipment_id for need in equipment if need.equipment_id])
+    on_behalf = must_ask(organization, by)
     if people < 1:
         raise Refused("nobody", _("请填写至少 1 人。"), field="people")
     now = timezone.now()
     day = timezone.localtime(period.start).date()
-    house = availability.load([room], day, day)
+    house = availability.load(
+        [room], day, day, asker=asker_of(organization, on_behalf=on_behalf), equipment=bool(equipment)
+    )
     room = house.by_pk[room.pk]
-    for reason in house.verdict(room, period, people, now):
-        raise Refused(reason.code, reason.sentence, field=reason.field)
-    booking = Booking.objects.create(
+    reasons = house.verdict(room, period, people, now, equipment=equipment)
+    queues = queue and [reason.code for reason in reasons] == [IN_DEMAND]
+    if reasons and not queues:
+        raise _refused(reasons[0])
+    booking = Booking(
         organization=organization,
         room=room,
         starts=period.start,
@@ -85,23 +111,46 @@ def _request(organization: Organization, room: Room, period: Period, people: int
         people=people,
         purpose=purpose,
         requested_by=by,
-        due_at=min(now + dt.timedelta(days=room.center.decide_days), period.start),
+        on_behalf=on_behalf,
+        caller=caller if on_behalf else "",
+        changed_at=now,
     )
-    cleaned = period.end + dt.timedelta(minutes=room.cleanup_minutes)
-    try:
-        with transaction.atomic():
-            Hold.objects.bulk_create(
-                Hold(booking=booking, room=leaf, starts=period.start, ends=cleaned) for leaf in house.leaves(room)
-            )
-    except IntegrityError as error:
-        if named(error) != "room_held_once":
-            raise
-        raise Refused("taken", _("这个时间刚刚被占用了。"), field="start") from error
+    settle(booking, house, now, queues=queues)
+    booking.save(force_insert=True)
+    holding.write_needs([booking], equipment)
+    if not queues:
+        holding.take([booking], house)
     audit.record(booking, "bookings.request", by=by, after=booking.status, room=room.pk)
+    if queues:
+        return booking
+    holding.announce(booking, by=by)
+    if booking.status == Booking.Status.CONFIRMED:
+        messages.booking_approved(booking)
     return booking
 
 
-def alternatives(room: Room, period: Period, people: int) -> list[availability.Offer]:
+def must_ask(organization: Organization, by: Any) -> bool:
+    """Whether ``by`` asks on behalf of the organization; refused with not_allowed when they may not ask at all."""
+    if can_book(by, organization):
+        return False
+    if can_book_on_behalf(by, organization):
+        return True
+    raise Refused("not_allowed", _("只有组织的负责人和编辑可以预约场地。"), field="organization")
+
+
+def settle(booking: Booking, house: availability.House, now: dt.datetime, *, queues: bool) -> None:
+    """Give a booking that is not stored yet the status that it begins with, and its due date."""
+    if queues:
+        # Who queues waits as long as there is something to wait for.
+        booking.status, booking.queued_at, booking.due_at = Booking.Status.QUEUED, now, booking.starts
+        return
+    booking.status = Booking.Status.CONFIRMED if booking.on_behalf else holding.answer(house, booking)
+    booking.due_at = holding.due_date(booking, now)
+    if booking.status == Booking.Status.CONFIRMED:
+        booking.decided_at = now
+
+
+def alternatives(room: Room, period: Period, people: int, equipment: Sequence[Need] = ()) -> list[availability.Offer]:
     """The nearest free times of ``room``, then other rooms of its center that are free in ``period``."""
     now = timezone.now()
     today = timezone.localtime(now).date()
@@ -112,108 +161,245 @@ def alternatives(room: Room, period: Period, people: int) -> list[availability.O
         Room.objects.filter(center=room.center_id).bookable(),
         max(day - dt.timedelta(days=DAYS_BEFORE), today),
         day + dt.timedelta(days=DAYS_AFTER),
+        equipment=bool(equipment),
     )
-    return house.instead(house.by_pk[room.pk], period, people, now)
+    return house.instead(house.by_pk[room.pk], period, people, now, equipment=equipment)
 
 
-@transaction.atomic
+# --- Deciding ----------------------------------------------------------------------------------------------------
+
+
 def approve_booking(booking: Booking, *, by: Any, tell: bool = True) -> Booking:
     """Confirm a pending booking; its leads and editors are told (``tell=False``: the caller tells them, once for both).
 
     Availability is asked again: refused with closed, inactive or past when the house changed since it was asked for;
     with decided when somebody was quicker; with not_allowed.
     """
-    booking = _locked(booking)
-    _must_decide(booking, by)
-    day = timezone.localtime(booking.starts).date()
-    house = availability.load([booking.room], day, day)
-    now = timezone.now()
-    for reason in house.verdict(house.by_pk[booking.room_id], booking.period, booking.people, now, ignoring=booking.pk):
-        if reason.code in MATTERS_AT_APPROVAL:
-            raise Refused(reason.code, reason.sentence, field=reason.field)
-    _move(booking, Booking.Status.CONFIRMED, "bookings.approve", by=by)
-    if tell:
-        messages.booking_approved(booking)
-    booking_approved.send(sender=Booking, booking=booking, by=by)
-    return booking
+    return decide_bookings([booking], [], reason="", by=by, tell=tell)[0]
 
 
-@transaction.atomic
 def decline_booking(booking: Booking, *, reason: str, by: Any, tell: bool = True) -> Booking:
     """Turn a pending booking down and free the room; its leads and editors are told the reason.
 
     Refused with reason_missing, reason_too_long, decided, not_allowed.
     """
-    booking = _locked(booking)
-    _must_decide(booking, by)
-    _release(booking, Booking.Status.DECLINED, "bookings.decline", by=by, reason=_reason(reason))
-    if tell:
-        messages.booking_declined(booking)
-    return booking
+    return decide_bookings([], [booking], reason=reason, by=by, tell=tell)[0]
 
 
 @transaction.atomic
+def decide_bookings(
+    approve: Sequence[Booking], decline: Sequence[Booking], *, reason: str, by: Any, tell: bool = True
+) -> list[Booking]:
+    """One decision about pending bookings: confirm some, turn the others down, all or none.
+
+    The leads and editors of each organization get one message about all of theirs. Returns them in the order given.
+    Refused with not_allowed, decided, and as ``approve_booking`` and ``decline_booking`` say; the refusal of one of
+    several names it.
+    """
+    if not can_decide_booking(by):
+        raise Refused("not_allowed", _("您没有审批场地预约的权限。"))
+    why = _reason(reason) if decline else ""
+    given = [*approve, *decline]
+    found = {booking.pk: booking for booking in holding.locked(given)}
+    yes = [found[booking.pk] for booking in approve]
+    for booking in found.values():
+        if booking.status not in Booking.Status.CAN_DECIDE:
+            raise _naming(booking, given, "decided", _already(booking))
+    # Freed first: what is declined may make room for nothing but the queue, and the queue comes after the decision.
+    _must_be_possible(yes, given)
+    for booking in yes:
+        holding.move_status(booking, Booking.Status.CONFIRMED, "bookings.approve", by=by)
+        booking_approved.send(sender=Booking, booking=booking, by=by)
+    for booking in decline:
+        holding.release(found[booking.pk], Booking.Status.DECLINED, "bookings.decline", by=by, reason=why)
+    if tell:
+        for bookings in by_organization(found.values()):
+            messages.bookings_decided(bookings)
+    return [found[booking.pk] for booking in given]
+
+
+def _must_be_possible(bookings: Sequence[Booking], given: Sequence[Booking]) -> None:
+    """Refuse when the house has changed since ``bookings`` were asked for."""
+    if not bookings:
+        return
+    days = [booking.day for booking in bookings]
+    house = availability.load({booking.room for booking in bookings}, min(days), max(days))
+    now = timezone.now()
+    for booking in bookings:
+        room = house.by_pk[booking.room_id]
+        for reason in house.verdict(room, booking.period, booking.people, now, ignoring=booking.pk):
+            if reason.code in MATTERS_AT_APPROVAL:
+                raise _naming(booking, given, reason.code, reason.sentence, reason.field)
+
+
+# --- Changing ----------------------------------------------------------------------------------------------------
+
+
 def cancel_booking(booking: Booking, *, reason: str, by: Any, tell: bool = True) -> Booking:
-    """Give up a booking that is not over and free the room. When staff cancel, leads and editors are told why.
+    """Give up a booking that is not over and free the room; its leads and editors are told why.
 
     Refused with reason_missing, reason_too_long, released (it no longer holds the room), over, not_allowed.
     """
-    booking = _locked(booking)
+    return cancel_bookings([booking], reason=reason, by=by, tell=tell)[0]
+
+
+@transaction.atomic
+def cancel_bookings(bookings: Sequence[Booking], *, reason: str, by: Any, tell: bool = True) -> list[Booking]:
+    """The same for several at once, all or none; each organization gets one message about all of its own."""
+    found = holding.locked(bookings)
+    for booking in found:
+        if not can_cancel_booking(by, booking):
+            raise Refused("not_allowed", _("只有组织的负责人、编辑和工作人员可以取消预约。"))
+        if booking.status not in Booking.Status.CAN_CANCEL:
+            raise _naming(booking, bookings, "released", _already(booking))
+        if booking.is_past:
+            raise _naming(booking, bookings, "over", _("预约的时间已经过去，不能再取消。"))
+    why = _reason(reason)
+    for booking in found:
+        holding.release(booking, Booking.Status.CANCELLED, "bookings.cancel", by=by, reason=why)
+    if tell:
+        for own in by_organization(found):
+            if acts_for_organization(by, own[0]):
+                messages.bookings_given_up(own, by)
+            else:
+                messages.bookings_cancelled_by_staff(own)
+    return found
+
+
+def move_booking(
+    booking: Booking,
+    *,
+    by: Any,
+    room: Room | None = None,
+    starts: dt.datetime | None = None,
+    ends: dt.datetime | None = None,
+    people: int | None = None,
+    equipment: Sequence[Need] | None = None,
+    reason: str = "",
+    tell: bool = True,
+) -> Booking:
+    """Give a booking that is not over another room, time, size or equipment; what is None stays as it is.
+
+    Moved by staff it keeps its status, and its leads and editors are told with the ``reason``. Moved by its
+    organization a confirmed booking stays confirmed when it only becomes shorter or a policy confirms it; else it is
+    pending again, and its old time is given up. A queued booking asks anew. Who queued for the old time is considered.
+
+    Refused like ``request_booking`` (with alternatives; staff are not held to what only concerns askers), with
+    released, over, not_allowed, and with decided_together when it belongs to an activity and would have to wait for
+    approval.
+    """
+    wanted = Period(starts or booking.starts, ends or booking.ends)
+    try:
+        return _move(booking, room, wanted, people, equipment, reason, by, tell)
+    except Refused as refused:
+        if refused.field in ("date", "start", "minutes", "people", "equipment"):
+            refused.alternatives = alternatives(
+                room or booking.room, wanted, people or booking.people, equipment or holding.needs_of(booking)
+            )
+        raise
+
+
+@transaction.atomic
+def _move(
+    booking: Booking,
+    room: Room | None,
+    wanted: Period,
+    people: int | None,
+    equipment: Sequence[Need] | None,
+    reason: str,
+    by: Any,
+    tell: bool,
+) -> Booking:
+    room = room or booking.room
+    needs = holding.needs_of(booking) if equipment is None else list(equipment)
+    holding.lock(
+        [booking.organization_id],
+        [booking.room_id, room.pk],
+        [need.equipment_id for need in [*needs, *holding.needs_of(booking)] if need.equipment_id],
+    )
+    (booking,) = holding.locked([booking])
     if not can_cancel_booking(by, booking):
-        raise Refused("not_allowed", _("只有组织的负责人、编辑和工作人员可以取消预约。"))
-    if booking.status not in Booking.Status.CAN_CANCEL:
-        raise Refused("released", _("这个预约已经是“%(status)s”。") % {"status": booking.get_status_display()})
+        raise Refused("not_allowed", _("只有组织的负责人、编辑和工作人员可以更改预约。"))
+    if booking.status not in Booking.Status.CAN_MOVE:
+        raise Refused("released", _already(booking))
     if booking.is_past:
-        raise Refused("over", _("预约的时间已经过去，不能再取消。"))
-    _release(booking, Booking.Status.CANCELLED, "bookings.cancel", by=by, reason=_reason(reason))
-    if tell and not acts_for_organization(by, booking):
-        messages.booking_cancelled_by_staff(booking)
+        raise Refused("over", _("预约的时间已经过去，不能再更改。"))
+    by_staff = not acts_for_organization(by, booking)
+    before = copy.copy(booking)
+    now = timezone.now()
+    days = [booking.day, timezone.localtime(wanted.start).date()]
+    house = availability.load(
+        [booking.room, room],
+        min(days),
+        max(days),
+        asker=asker_of(booking.organization, on_behalf=by_staff),
+        equipment=True,
+    )
+    room = house.by_pk[room.pk]
+    for obstacle in house.verdict(room, wanted, people or booking.people, now, ignoring=booking.pk, equipment=needs):
+        if not (by_staff and obstacle.code in FOR_ASKERS):
+            raise _refused(obstacle)
+    booking.room, (booking.starts, booking.ends) = room, wanted
+    booking.people = people or booking.people
+    status = _status_after_move(before, booking, house, by_staff=by_staff)
+    booking.due_at = holding.due_date(booking, now)
+    booking.save(update_fields=["room", "starts", "ends", "people", "due_at"])
+    holding.give_back(booking)
+    if equipment is not None:
+        booking.equipment.all().delete()
+        holding.write_needs([booking], needs)
+    holding.take([booking], house)
+    holding.move_status(booking, status, "bookings.move", by=by, reason=_reason(reason) if reason else "", room=room.pk)
+    if before.status in Booking.Status.HOLDS_ROOM:
+        booking_moved.send(sender=Booking, booking=booking, by=by, before=before)
+        holding.consider(before.room, before.period)
+    else:
+        holding.announce(booking, by=by)
+    if tell and by_staff:
+        messages.booking_moved(booking, before)
     return booking
 
 
-def expire_overdue(*, limit: int = 200) -> int:
-    """Free the rooms of pending bookings whose due date has passed; their leads and editors are told.
-
-    One short transaction each; safe to run several at once and again. Returns how many expired.
-    """
-    overdue = Booking.objects.pending().filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
-    return sum(_expire(booking) for booking in overdue[:limit])
-
-
-def _expire(booking: Booking) -> bool:
-    with transaction.atomic():
-        booking = _locked(booking)
-        if booking.status not in Booking.Status.CAN_DECIDE or booking.due_at > timezone.now():
-            return False
-        _release(booking, Booking.Status.EXPIRED, "bookings.expire", by=None, reason="")
-        messages.booking_expired(booking)
-    time.sleep(PAUSE_SECONDS)
-    return True
+def _status_after_move(
+    before: Booking, booking: Booking, house: availability.House, *, by_staff: bool
+) -> Booking.Status:
+    shorter = before.room_id == booking.room_id and before.period.contains(booking.period)
+    keeps = by_staff or shorter
+    if before.status == Booking.Status.CONFIRMED and keeps:
+        return Booking.Status.CONFIRMED
+    if before.status == Booking.Status.PENDING and keeps:
+        return Booking.Status.PENDING
+    status = holding.answer(house, booking)
+    if status == Booking.Status.PENDING and before.status == Booking.Status.CONFIRMED and companion_of(before):
+        raise Refused(
+            "decided_together", _("这个场地已经用于一场活动，改期要重新审批；请打电话给服务中心，或取消后重新申请。")
+        )
+    return status
 
 
 # --- What the verbs share ----------------------------------------------------------------------------------------
 
 
-def lock(organization_id: int, room_id: int) -> None:
-    """Lock the organization, then the room, its hall and its parts, each by key: every verb in this order."""
-    # no_key: what merely refers to these rows need not wait, and so cannot deadlock with us.
-    list(Organization.objects.select_for_update(no_key=True).filter(pk=organization_id).values_list("pk"))
-    rooms = Room.objects.filter(Q(pk=room_id) | Q(whole=room_id)).order_by("pk")
-    list(rooms.select_for_update(no_key=True).values_list("pk"))
+def by_organization(bookings: Iterable[Booking]) -> list[list[Booking]]:
+    """``bookings`` apart by organization, each in the order of time."""
+    key = attrgetter("organization_id")
+    ordered = sorted(bookings, key=attrgetter("organization_id", "starts", "pk"))
+    return [list(group) for _organization, group in groupby(ordered, key=key)]
 
 
-def _locked(booking: Booking) -> Booking:
-    """``booking`` as it stands now, behind the locks of its organization and rooms."""
-    lock(booking.organization_id, booking.room_id)
-    rows = Booking.objects.select_related("organization", "room__center").select_for_update(of=("self",), no_key=True)
-    return rows.get(pk=booking.pk)
+def _refused(reason: Reason) -> Refused:
+    return Refused(reason.code, reason.sentence, field=reason.field)
 
 
-def _must_decide(booking: Booking, by: Any) -> None:
-    if not can_decide_booking(by):
-        raise Refused("not_allowed", _("您没有审批场地预约的权限。"))
-    if booking.status not in Booking.Status.CAN_DECIDE:
-        raise Refused("decided", _("这个预约已经是“%(status)s”。") % {"status": booking.get_status_display()})
+def _already(booking: Booking) -> str:
+    return _("这个预约已经是“%(status)s”。") % {"status": booking.get_status_display()}
+
+
+def _naming(booking: Booking, given: Sequence[Booking], code: str, sentence: str, field: str | None = None) -> Refused:
+    """The refusal of ``booking``; among several it is named by its time."""
+    if len(given) > 1:
+        sentence = _("%(when)s：%(sentence)s") % {"when": when_text(booking.period), "sentence": sentence}
+    return Refused(code, sentence, field=field)
 
 
 def _reason(text: str) -> str:
@@ -224,15 +410,3 @@ def _reason(text: str) -> str:
     if len(text) > longest:
         raise Refused("reason_too_long", _("理由最多 %(longest)s 个字。") % {"longest": longest}, field="reason")
     return text
-
-
-def _move(booking: Booking, status: str, action: str, *, by: Any, reason: str = "") -> None:
-    before, booking.status, booking.reason = booking.status, status, reason
-    booking.save(update_fields=["status", "reason"])
-    audit.record(booking, action, by=by, before=before, after=status, why=reason)
-
-
-def _release(booking: Booking, status: str, action: str, *, by: Any, reason: str) -> None:
-    booking.holds.all().delete()
-    _move(booking, status, action, by=by, reason=reason)
-    booking_released.send(sender=Booking, booking=booking, by=by, reason=reason)

@@ -230,6 +230,8 @@ def register_log_actions(actions: Any) -> None:
         ("set_right", gettext_lazy("补记到场"), gettext_lazy("补记了到场人数")),
         ("unattended", gettext_lazy("没人签到，让出场地"), gettext_lazy("没人签到，让出了场地")),
         ("finish", gettext_lazy("使用结束"), gettext_lazy("使用结束了")),
+        ("promote", gettext_lazy("排队轮到"), gettext_lazy("从排队转为申请")),
+        ("move", gettext_lazy("更改预约"), gettext_lazy("更改了预约")),
     ):
         actions.register_action(f"bookings.{verb}", label, message)
     audit.say("bookings", dict(Booking.Status.choices))

@@ -15,10 +15,11 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incubator.bookings import actions, messages
+from incubator.bookings import holding, messages
 from incubator.bookings.models import Booking, EquipmentHold, Hold
 from incubator.bookings.permissions import can_check_in, can_decide_booking
 from incubator.bookings.titles import titles_of
+from incubator.bookings.upkeep import PAUSE_SECONDS
 from incubator.bookings.wording import clock
 from incubator.organizations.models import Organization
 from incubator.premises.models import Center
@@ -140,15 +141,15 @@ def _unattended(now: dt.datetime) -> list[int]:
 
 def _give_away(pk: int) -> bool:
     with transaction.atomic():
-        booking = actions._locked(Booking.objects.get(pk=pk))
+        (booking,) = holding.locked(Booking.objects.filter(pk=pk))
         now = timezone.now()
         grace = dt.timedelta(minutes=booking.room.center.grace_minutes)
         if not is_late(booking, now) or now < booking.starts + grace or titles_of([pk]):
             return False
         reason = _("开始后 %(minutes)s 分钟没有人签到。") % {"minutes": booking.room.center.grace_minutes}
-        actions._release(booking, Booking.Status.NO_SHOW, "bookings.unattended", by=None, reason=reason)
+        holding.release(booking, Booking.Status.NO_SHOW, "bookings.unattended", by=None, reason=reason)
         messages.booking_unattended(booking)
-    time.sleep(actions.PAUSE_SECONDS)
+    time.sleep(PAUSE_SECONDS)
     return True
 
 
@@ -164,7 +165,7 @@ def finish_past(*, limit: int = 200) -> int:
         done += closed
         if not closed:
             break
-        time.sleep(actions.PAUSE_SECONDS)
+        time.sleep(PAUSE_SECONDS)
     return done
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from incubator.bookings import availability
 from incubator.bookings.models import Booking, BookingQuerySet
+from incubator.bookings.reasons import FOR_ASKERS, Reason
 from incubator.organizations.models import Organization
 from portal.common.periods import Period, at
 
@@ -29,7 +30,7 @@ def neighbours(booking: Booking) -> BookingQuerySet:
     )
 
 
-def obstacles(booking: Booking) -> list[availability.Reason]:
+def obstacles(booking: Booking) -> list[Reason]:
     """What availability has now against a booking that waits, the booking itself aside; nothing once it is decided.
 
     Notice and horizon were right when it was asked for, so they are no obstacle to the decision.
@@ -40,7 +41,7 @@ def obstacles(booking: Booking) -> list[availability.Reason]:
     found = house.verdict(
         house.by_pk[booking.room_id], booking.period, booking.people, timezone.now(), ignoring=booking.pk
     )
-    return [reason for reason in found if reason.code not in (availability.TOO_SHORT_NOTICE, availability.TOO_FAR)]
+    return [reason for reason in found if reason.code not in FOR_ASKERS]
 
 
 class Used(NamedTuple):

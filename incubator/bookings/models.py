@@ -99,6 +99,7 @@ class Booking(models.Model):
         CAN_CHECK_IN: ClassVar[frozenset[str]]
         CAN_SET_RIGHT: ClassVar[frozenset[str]]
         CAN_ASK_AGAIN: ClassVar[frozenset[str]]
+        ANSWERS: ClassVar[frozenset[str]]
         EXPIRES: ClassVar[frozenset[str]]
         COUNTS: ClassVar[frozenset[str]]
         WAS_USED: ClassVar[frozenset[str]]
@@ -111,6 +112,8 @@ class Booking(models.Model):
     # It is over, and somebody says who came.
     Status.CAN_SET_RIGHT = frozenset({Status.USED, Status.NO_SHOW})
     Status.CAN_ASK_AGAIN = frozenset({Status.SKIPPED})
+    # What a request is answered with.
+    Status.ANSWERS = frozenset({Status.CONFIRMED, Status.DECLINED})
     # Nobody decided until ``due_at``.
     Status.EXPIRES = frozenset({Status.QUEUED, Status.PENDING})
     # What counts against the hours that a policy allows; who queues has asked, and who did not come has had the room.

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
-from incubator.bookings.availability import CLOSED, INACTIVE, TAKEN, TOO_FAR, House
+from incubator.bookings.availability import House
 from incubator.bookings.cells import Note, note_of
+from incubator.bookings.reasons import CLOSED, INACTIVE, TAKEN, TOO_FAR
 from incubator.bookings.search import PARTS
 from incubator.bookings.week import monday_of
 from incubator.premises.models import Room

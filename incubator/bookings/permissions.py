@@ -27,6 +27,17 @@ def can_book(user: Any, organization: Organization) -> bool:
     return organizations_booking_for(user).filter(pk=organization.pk).exists()
 
 
+def organizations_booked_for(user: Any) -> OrganizationQuerySet:
+    """The organizations in whose name staff may book, for example when one telephones."""
+    if not can_decide_booking(user):
+        return Organization.objects.none()
+    return Organization.objects.filter(standing__in=Organization.Standing.MAY_ASK)
+
+
+def can_book_on_behalf(user: Any, organization: Organization) -> bool:
+    return organizations_booked_for(user).filter(pk=organization.pk).exists()
+
+
 def can_decide_booking(user: Any) -> bool:
     return user.is_active and user.has_perm("incubator.decide_booking")
 

@@ -10,8 +10,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from incubator.bookings.wording import length_text
 from incubator.organizations.models import Organization
 from incubator.premises.models import Center, OpeningHours, Room
 from incubator.residency.models import Residency
@@ -129,6 +132,33 @@ class Policy(models.Model):
     @property
     def weekday_names(self) -> list[str]:
         return [OpeningHours.Weekday(int(digit)).label for digit in sorted(self.weekdays)]
+
+
+class Quota(NamedTuple):
+    """Minutes that an organization may use under ``policy`` in ``span`` and has asked for there already."""
+
+    policy: Policy
+    span: Period
+    used: int
+    allowed: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.allowed - self.used)
+
+    @property
+    def in_words(self) -> str:
+        """As it is told to the organization: 本月已用 9 小时，共 20 小时。"""
+        first = timezone.localtime(self.span.start).date()
+        words = {
+            "used": length_text(self.used),
+            "allowed": length_text(self.allowed),
+            "month": date_format(first, "YEAR_MONTH_FORMAT"),
+            "first": date_format(first, "MONTH_DAY_FORMAT"),
+        }
+        if self.policy.span == Policy.Span.WEEK:
+            return gettext("%(first)s那一周已用 %(used)s，共可用 %(allowed)s。") % words
+        return gettext("%(month)s已用 %(used)s，共可用 %(allowed)s。") % words
 
 
 class Asker(NamedTuple):

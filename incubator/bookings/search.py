@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from incubator.bookings import availability
-from incubator.bookings.availability import Offer, Reason
+from incubator.bookings.availability import Offer
+from incubator.bookings.reasons import Reason
 from incubator.bookings.wording import clock, day_text
 from incubator.premises.models import Room
 from portal.common.periods import Period, at, day_period

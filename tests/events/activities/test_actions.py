@@ -9,8 +9,9 @@ from wagtail.models import Revision
 from events.activities import actions
 from events.activities.models import Activity, Occurrence, Submission
 from events.activities.signals import activity_published, occurrence_cancelled, occurrence_changed
-from incubator.bookings.actions import approve_booking, cancel_booking, decline_booking, expire_overdue
+from incubator.bookings.actions import approve_booking, cancel_booking, decline_booking
 from incubator.bookings.models import Booking, Hold
+from incubator.bookings.upkeep import expire_overdue
 from incubator.organizations.models import Organization
 from portal.common.audit import history
 from portal.common.errors import Refused
@@ -143,7 +144,7 @@ def test_room_and_activity_are_asked_for_together(cast, house):
 
 
 @pytest.mark.parametrize(
-    ("code", "changed"), [("invalid", {"summary": ""}), ("too_many_seats", {}), ("taken", {}), ("too_small", {})]
+    ("code", "changed"), [("invalid", {"summary": ""}), ("too_many_seats", {}), ("in_demand", {}), ("too_small", {})]
 )
 def test_both_or_nothing(cast, house, code, changed):
     wanted = {"fields": fields(**changed)}
@@ -151,12 +152,12 @@ def test_both_or_nothing(cast, house, code, changed):
         wanted["capacity"] = house.room.capacity + 1
     if code == "too_small":
         wanted["people"] = house.room.capacity + 1
-    if code == "taken":
+    if code == "in_demand":
         request_both(cast, house, organization=cast.other_organization, by=cast.outsider)
     before = Booking.objects.count(), Hold.objects.count(), Activity.objects.count()
     refusal = refused(code, request_both, cast, house, **wanted)
     assert (Booking.objects.count(), Hold.objects.count(), Activity.objects.count()) == before
-    if code == "taken":
+    if code == "in_demand":
         assert refusal.alternatives
 
 

@@ -31,7 +31,8 @@ def test_once_does_everything(db):
 
 def test_every_job_of_the_house_is_listed():
     assert {job.run.__name__ for job in work.JOBS} == {
-        *("deliver", "expire_overdue", "release_unattended", "finish_past", "drop_unfinished_signups", "clear_sessions")
+        *("deliver", "expire_overdue", "consider_queue", "release_unattended", "finish_past"),
+        *("drop_unfinished_signups", "clear_sessions"),
     }
 
 
