@@ -7,7 +7,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import floatformat
@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from incubator.bookings.usual import DAYS_AHEAD, Usual
 from incubator.bookings.wording import day_text
 from incubator.organizations.models import Organization
-from incubator.premises.models import Center, OpeningHours, Room, SpecialDay, Zone
+from incubator.premises.models import Center, Room, SpecialDay, Zone
 from incubator.residency.models import Term
 
 # A metre on the plan, in units of its view box: large enough for text that is 14 units high.
@@ -26,8 +27,6 @@ LINE = 19
 # On a phone the plan is half as large: fewer words, in letters twice as high.
 BIG = 28
 BIG_LINE = 34
-# Special days as far ahead as people plan.
-DAYS_AHEAD = 60
 
 
 class Resident(NamedTuple):
@@ -71,11 +70,6 @@ class Place(NamedTuple):
         return self.y + self.height - self.taken_height
 
 
-class Hours(NamedTuple):
-    weekday: str
-    times: list[str]
-
-
 @require_safe
 def center(request: HttpRequest) -> HttpResponse:
     """The first center; others follow when there are any."""
@@ -85,9 +79,9 @@ def center(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     places = _places(center, today)
     drawn = [place for place in places if place.on_plan]
-    special_days = SpecialDay.objects.filter(
-        center=center, date__range=(today, today + dt.timedelta(days=DAYS_AHEAD))
-    ).select_related("room")
+    last = today + dt.timedelta(days=DAYS_AHEAD)
+    usual = Usual(center)
+    special_days = SpecialDay.objects.filter(center=center, date__range=(today, last)).select_related("room")
     return render(
         request,
         "desk/center.html",
@@ -100,7 +94,8 @@ def center(request: HttpRequest) -> HttpResponse:
             "let": sum((place.zone.area - place.free for place in places), Decimal(0)),
             "free": sum((place.free for place in places if place.zone.lettable), Decimal(0)),
             "rooms": Room.objects.filter(center=center).bookable().select_related("center"),
-            "hours": _hours(center, today),
+            "hours": usual.week(today),
+            "changes": usual.changes(today, last),
             "special_days": [(day_text(day.date), day) for day in special_days],
             "map_url": _map_url(center),
         },
@@ -163,22 +158,6 @@ def _shortened(name: str, width: float) -> str:
     """``name`` as far as it fits: a Chinese character takes 15 units."""
     fits = max(int(width // 15) - 1, 1)
     return name if len(name) <= fits else name[: fits - 1] + "…"
-
-
-def _hours(center: Center, today: dt.date) -> list[Hours]:
-    """The center's usual week, as it holds today."""
-    rows = list(
-        center.hours.filter(
-            Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gte=today), room=None
-        ).order_by("opens")
-    )
-    week = []
-    for weekday in OpeningHours.Weekday:
-        of_day = [row for row in rows if row.weekday == weekday]
-        dated = [row for row in of_day if row.valid_from or row.valid_to]
-        times = [f"{row.opens:%H:%M}–{row.closes:%H:%M}" for row in dated or of_day]
-        week.append(Hours(str(weekday.label), times))
-    return week
 
 
 def _map_url(center: Center) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from incubator.bookings import availability
 from incubator.bookings.day import last_day, make_day
 from incubator.bookings.month import make_month, month_of
+from incubator.bookings.usual import DAYS_AHEAD, Usual
 from incubator.bookings.views import rooms_to_show
 from incubator.bookings.week import make_week, monday_of
 from incubator.bookings.wording import day_text, length_text
@@ -33,6 +34,7 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
         "hall": house.by_pk.get(room.whole_id),
         "week": make_week(house, room, monday, timezone.now()),
         "month": day,
+        "changes": Usual(room.center, room).changes(today, today + dt.timedelta(days=DAYS_AHEAD)),
         "notice": length_text(room.notice_hours * 60),
         "shortest": length_text(room.shortest_minutes),
         "longest": length_text(room.longest_minutes),

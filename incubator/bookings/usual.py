@@ -19,6 +19,8 @@ from portal.common.periods import days
 
 ONE_DAY = dt.timedelta(days=1)
 WEEK = dt.timedelta(days=6)
+# Seasons are told as far ahead as people plan.
+DAYS_AHEAD = 60
 
 
 class UsualDay(NamedTuple):

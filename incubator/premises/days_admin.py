@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -120,12 +121,13 @@ def import_days(request: HttpRequest) -> HttpResponse:
             except Refused as refused:
                 context["refused"] = refused
                 status = 422
-        proposals = compare(center, arrangement)
+        today, proposals = timezone.localdate(), compare(center, arrangement)
         ticked = request.POST.getlist("date") if request.method == "POST" else None
         context |= {
             "center": center,
             "arrangement": arrangement,
-            "rows": [_row(proposal, ticked) for proposal in proposals],
+            "rows": [_row(proposal, ticked, today) for proposal in proposals],
+            "some_past": any(proposal.changes and proposal.date < today for proposal in proposals),
             "any_left": any(proposal.changes for proposal in proposals),
         }
     return render(request, "premises/admin/import.html", context, status=status)
@@ -152,7 +154,8 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _row(proposal: Proposal, ticked: list[str] | None) -> dict[str, Any]:
+def _row(proposal: Proposal, ticked: list[str] | None, today: dt.date) -> dict[str, Any]:
+    """A line of the table. ``ticked`` is what the person ticked; before that, all that lies ahead is."""
     code = proposal.date.isoformat()
     return {
         "code": code,
@@ -163,5 +166,5 @@ def _row(proposal: Proposal, ticked: list[str] | None) -> dict[str, Any]:
         "acts_as": SpecialDay.ActsAs(proposal.day.acts_as).label if proposal.day else "",
         "before": f"{proposal.row.get_acts_as_display()} {proposal.row.note}" if proposal.row else "",
         "edit_url": reverse("special_days:edit", args=[proposal.row.pk]) if proposal.row else "",
-        "ticked": proposal.changes and (ticked is None or code in ticked),
+        "ticked": proposal.changes and (code in ticked if ticked is not None else proposal.date >= today),
     }

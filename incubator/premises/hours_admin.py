@@ -67,7 +67,7 @@ def week(request: HttpRequest) -> HttpResponse:
     if not can_set_hours(request.user):
         raise PermissionDenied
     known = {"place": request.GET.get("place"), "first": request.GET.get("from"), "last": request.GET.get("to")}
-    form = WeekForm(request.POST if request.method == "POST" else None, initial=known | {"weekdays": range(5)})
+    form = WeekForm(request.POST if request.method == "POST" else None, initial=known | {"weekdays": list(range(5))})
     if request.method == "POST" and form.is_valid() and not wants_to_revise(request):
         try:
             center, room = form.where

@@ -3,7 +3,7 @@ import datetime as dt
 from django.utils import timezone
 
 from tests.factories.organizations import OrganizationFactory
-from tests.factories.premises import RoomFactory, SpecialDayFactory, ZoneFactory
+from tests.factories.premises import OpeningHoursFactory, RoomFactory, SpecialDayFactory, ZoneFactory
 from tests.factories.residency import TermFactory
 
 
@@ -52,10 +52,21 @@ def test_rooms_hours_special_days_and_telephone(client, house):
     assert f"<h1>{house.center}</h1>" in answer
     assert f"/rooms/{house.room.slug}/" in answer
     assert f"<p>{house.center.address}</p>" in answer
-    assert "08:00–22:00" in answer
+    assert "8:00–22:00" in answer
     assert "消防检查" in answer
     assert "已经过去" not in answer
     assert house.center.telephone in answer
+
+
+def test_a_season_ahead_is_told(client, house):
+    begins = timezone.localdate() + dt.timedelta(days=20)
+    for weekday in range(7):
+        OpeningHoursFactory(center=house.center, weekday=weekday, opens=dt.time(9, 30), valid_from=begins)
+    told = f"{begins.year}年{begins.month}月{begins.day}日 起"
+    for address in ("/center/", f"/rooms/{house.room.slug}/"):
+        answer = page(client.get(address))
+        assert told in answer
+        assert "9:30–22:00" in answer
 
 
 def test_before_there_is_a_center(client, db):
