@@ -6,7 +6,7 @@ Everything here may be read by everybody: of what is taken it tells the public a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -132,8 +132,16 @@ def _day(house: House, room: Room, day: dt.date, uses: Mapping[int, Period], tit
         day,
         day_text(day),
         special.note if special else "",
-        sorted((slot for slot in slots if slot.period.start < slot.period.end), key=lambda slot: slot.period),
+        sorted(_within(whole, slots), key=lambda slot: slot.period),
     )
+
+
+def _within(whole: Period, slots: Iterable[Slot]) -> Iterator[Slot]:
+    """What lies in the day: a room may still be cleaned after midnight."""
+    for slot in slots:
+        period = Period(max(slot.period.start, whole.start), min(slot.period.end, whole.end))
+        if period.start < period.end:
+            yield slot._replace(period=period)
 
 
 def _offers(house: House, room: Room, day: dt.date, now: dt.datetime) -> list[tuple[str, str]]:

@@ -67,6 +67,19 @@ def test_cleaning_is_told_apart(house):
     assert ("11:00–11:30", "cleaning", "打扫整理") in told(board_of(house.room))
 
 
+def test_cleaning_after_midnight_belongs_to_both_days(house):
+    booking = booked(house.room, 21, 22)
+    booking.holds.all().delete()
+    midnight = day_period(TODAY).end
+    Hold.objects.create(
+        booking=booking, room=house.room, starts=booking.starts, ends=midnight + dt.timedelta(minutes=15)
+    )
+    (board,) = boards([house.room], TODAY, TODAY + dt.timedelta(days=1), timezone.now())
+    last, first = board.days[0].slots[-1], board.days[1].slots[0]
+    assert (last.kind, last.times) == ("cleaning", "22:00 起")
+    assert (first.kind, first.times) == ("cleaning", "0:00–0:15")
+
+
 def test_what_is_on_and_what_comes_next(house):
     booked(house.room, 11, 13)
     later = booked(house.room, 15, 16)
