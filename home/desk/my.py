@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from events.activities.models import Activity, Submission
 from events.signups.models import Registration
 from home.desk.todo import count_of
+from incubator.bookings.attendance import takes_check_in
 from incubator.bookings.models import Booking
 from incubator.bookings.wording import what_and_when
 from incubator.organizations.models import Membership, Organization
@@ -190,7 +191,10 @@ def _activities(desk: Desk, user: Any, now: dt.datetime) -> None:
 
 
 def _bookings(desk: Desk, user: Any, now: dt.datetime) -> None:
-    """The next bookings of each organization; pending ones without an activity wait for the center."""
+    """The next bookings of each organization, and those to check in to now.
+
+    Pending ones without an activity wait for the center.
+    """
     mine = {own.organization.pk: own for own in desk.organizations}
     ahead = Booking.objects.filter(
         organization__in=mine, ends__gt=now, status__in=Booking.Status.HOLDS_ROOM
@@ -199,6 +203,9 @@ def _bookings(desk: Desk, user: Any, now: dt.datetime) -> None:
     numbered = ahead.annotate(place=Window(RowNumber(), partition_by=F("organization"), order_by=order))
     for booking in numbered.filter(place__lte=NEXT_BOOKINGS).order_by("starts", "pk"):
         mine[booking.organization_id].bookings.append((booking, what_and_when(booking)))
+        if takes_check_in(booking, now) and booking.checked_in_at is None:
+            href = reverse("booking_check_in", args=[booking.pk])
+            desk.tasks.append(Line(_("签到"), what_and_when(booking), booking.organization.name, href, urgent=True))
     pending = ahead.pending().exclude(submission__status=Submission.Status.PENDING)  # type: ignore[attr-defined]
     for booking in pending.order_by("starts", "pk")[:WAITING]:
         title = _("场地 · %(what)s") % {"what": what_and_when(booking)}

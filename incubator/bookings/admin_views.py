@@ -23,6 +23,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from incubator.bookings import actions
+from incubator.bookings.attendance import record_of
 from incubator.bookings.companions import companion_of
 from incubator.bookings.desk import neighbours, obstacles, used_in_month
 from incubator.bookings.forms import ReasonForm
@@ -197,6 +198,7 @@ def _context(booking: Booking) -> dict[str, Any]:
         "neighbours": [(when_text(other.period), other) for other in neighbours(booking)],
         "used": length_text(used.confirmed),
         "used_pending": length_text(used.pending) if used.pending else "",
+        "record": record_of(booking.organization),
         "companion": companion_of(booking),
         "history": audit.tell(audit.history(booking)[:100]),
         "history_url": reverse("bookings_admin:history", args=[booking.pk]),

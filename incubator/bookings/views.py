@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from incubator.bookings import actions
+from incubator.bookings import actions, attendance
 from incubator.bookings.companions import companion_of
 from incubator.bookings.forms import ReasonForm, SearchForm
-from incubator.bookings.permissions import can_cancel_booking, get_booking_for
+from incubator.bookings.permissions import can_cancel_booking, can_check_in, get_booking_for
 from incubator.bookings.search import search
 from incubator.bookings.wording import day_text, length_text, when_text
 from incubator.premises.models import Room, RoomQuerySet
@@ -72,6 +72,9 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
             "booking": booking,
             "when": when_text(booking.period),
             "can_cancel": can_cancel,
+            "takes_check_in": attendance.takes_check_in(booking, timezone.now())
+            and can_check_in(request.user, booking),
+            "record": attendance.record_of(booking.organization),
         },
     )
 

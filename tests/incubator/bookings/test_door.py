@@ -2,7 +2,9 @@ import datetime as dt
 
 import pytest
 
+from incubator.bookings.actions import approve_booking
 from portal.common.periods import at
+from portal.notices.models import Notice
 from tests.factories.bookings import BookingFactory
 from tests.factories.premises import RoomFactory
 
@@ -192,3 +194,44 @@ def test_the_list_costs_the_same_for_one_booking_and_for_fifty(client, cast, hou
         booked(RoomFactory(center=house.center), 12, 14)
     with django_assert_max_num_queries(len(one)):
         assert client.get("/admin/today/").content.decode().count("today-desk__when") == 50
+
+
+# --- Where people come upon it -----------------------------------------------------------------------------------
+
+
+def test_the_booking_leads_to_checking_in_and_tells_the_record(client, cast, mine):
+    mine.room.center.grace_minutes = 20
+    mine.room.center.save(update_fields=["grace_minutes"])
+    BookingFactory(organization=cast.organization, status="no_show", starts=at(TODAY, dt.time(9)))
+    client.force_login(cast.member)
+    answer = page(client.get(f"/bookings/{mine.pk}/"))
+    assert f"/bookings/{mine.pk}/check-in/" in answer and "开始后 20 分钟没人签到" in answer
+    assert "没有来 1 次" in answer
+
+
+def test_staff_who_decide_see_the_record(client, cast, mine):
+    BookingFactory(organization=cast.organization, status="no_show", starts=at(TODAY, dt.time(9)))
+    client.force_login(cast.staff)
+    assert "用了 0 次，订了没有来 1 次" in page(client.get(f"/admin/bookings/{mine.pk}/"))
+
+
+def test_my_page_asks_to_check_in_until_somebody_did(client, cast, mine):
+    client.force_login(cast.member)
+    assert f"/bookings/{mine.pk}/check-in/" in page(client.get("/my/"))
+    client.post(f"/bookings/{mine.pk}/check-in/", {"headcount": 10})
+    assert f"/bookings/{mine.pk}/check-in/" not in page(client.get("/my/"))
+
+
+def test_whoever_is_told_of_an_approval_is_told_to_check_in(cast, mine):
+    mine.room.center.grace_minutes = 20
+    mine.room.center.save(update_fields=["grace_minutes"])
+    tomorrow = at(TODAY + dt.timedelta(days=1), dt.time(9))
+    pending = BookingFactory(
+        organization=cast.organization,
+        room=mine.room,
+        pending=True,
+        starts=tomorrow,
+        ends=tomorrow + dt.timedelta(hours=2),
+    )
+    approve_booking(pending, by=cast.staff)
+    assert "开始后 20 分钟没人签到" in Notice.objects.filter(recipient=cast.lead).get().body
