@@ -343,7 +343,11 @@ def _move(
     booking.people = people or booking.people
     status = _status_after_move(before, booking, house, by_staff=by_staff)
     booking.due_at = holding.due_date(booking, now)
-    booking.save(update_fields=["room", "starts", "ends", "people", "due_at"])
+    if booking.starts != before.starts:
+        # Who came, came to the old time.
+        booking.checked_in_at = booking.checked_in_by = booking.headcount = None
+    attended = ["checked_in_at", "checked_in_by", "headcount"]
+    booking.save(update_fields=["room", "starts", "ends", "people", "due_at", *attended])
     holding.give_back(booking)
     if equipment is not None:
         booking.equipment.all().delete()

@@ -19,7 +19,7 @@ from incubator.bookings import holding, messages
 from incubator.bookings.models import Booking, EquipmentHold, Hold
 from incubator.bookings.permissions import can_check_in, can_decide_booking
 from incubator.bookings.titles import titles_of
-from incubator.bookings.upkeep import PAUSE_SECONDS
+from incubator.bookings.upkeep import PAUSE_SECONDS, each
 from incubator.bookings.wording import clock
 from incubator.organizations.models import Organization
 from incubator.premises.models import Center
@@ -122,7 +122,8 @@ def release_unattended(*, limit: int = 200) -> int:
     """
     late = _unattended(timezone.now())
     announced = titles_of(late)
-    return sum(_give_away(pk) for pk in [pk for pk in late if pk not in announced][:limit])
+    empty = [pk for pk in late if pk not in announced][:limit]
+    return each(Booking.objects.filter(pk__in=empty).order_by("ends", "pk"), _give_away)
 
 
 def _unattended(now: dt.datetime) -> list[int]:
@@ -139,17 +140,14 @@ def _unattended(now: dt.datetime) -> list[int]:
     return late
 
 
-def _give_away(pk: int) -> bool:
-    with transaction.atomic():
-        (booking,) = holding.locked(Booking.objects.filter(pk=pk))
-        now = timezone.now()
-        grace = dt.timedelta(minutes=booking.room.center.grace_minutes)
-        if not is_late(booking, now) or now < booking.starts + grace or titles_of([pk]):
-            return False
-        reason = _("开始后 %(minutes)s 分钟没有人签到。") % {"minutes": booking.room.center.grace_minutes}
-        holding.release(booking, Booking.Status.NO_SHOW, "bookings.unattended", by=None, reason=reason)
-        messages.booking_unattended(booking)
-    time.sleep(PAUSE_SECONDS)
+def _give_away(booking: Booking) -> bool:
+    now = timezone.now()
+    grace = dt.timedelta(minutes=booking.room.center.grace_minutes)
+    if not is_late(booking, now) or now < booking.starts + grace or titles_of([booking.pk]):
+        return False
+    reason = _("开始后 %(minutes)s 分钟没有人签到。") % {"minutes": booking.room.center.grace_minutes}
+    holding.release(booking, Booking.Status.NO_SHOW, "bookings.unattended", by=None, reason=reason)
+    messages.booking_unattended(booking)
     return True
 
 

@@ -32,7 +32,7 @@ def room_today(request: HttpRequest, slug: str) -> HttpResponse:
     room = get_object_or_404(Room.objects.select_related("center", "whole"), slug=slug)
     now = timezone.now()
     today = timezone.localdate(now)
-    shown = [(board, board.on(now), board.days[0].ahead(now)) for board in boards([room], today, today, now)]
+    shown = [(board, board.on(now), board.days[0].coming(now)) for board in boards([room], today, today, now)]
     context = {"room": room, "boards": shown, "day": day_text(today), "time": clock(now)}
     return render(request, "bookings/room_today.html", context)
 

@@ -66,8 +66,11 @@ class Day(NamedTuple):
     note: str
     slots: list[Slot]
 
-    def ahead(self, now: dt.datetime) -> list[Slot]:
-        return [slot for slot in self.slots if slot.period.end > now]
+    def coming(self, now: dt.datetime) -> list[Slot]:
+        """What comes after what is on, up to closing time."""
+        return [
+            slot for slot in self.slots if slot.period.start > now and not (slot.kind == CLOSED and slot.to_midnight)
+        ]
 
 
 class Board(NamedTuple):

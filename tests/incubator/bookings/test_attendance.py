@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from incubator.bookings import attendance
+from incubator.bookings.actions import move_booking
 from incubator.bookings.models import Booking, Hold
 from portal.accounts.models import User
 from portal.common import audit
@@ -106,6 +107,16 @@ def test_when_and_with_how_many(booked, cast, ago, status, headcount, code):
         assert code is None
     booking.refresh_from_db()
     assert (booking.checked_in_at is not None) == (code is None)
+
+
+def test_who_checked_in_came_to_that_time(cast, house):
+    other, came = RoomFactory(center=house.center), {"checked_in_at": timezone.now(), "headcount": 9}
+    booking = BookingFactory(organization=cast.organization, room=house.room, checked_in_by=cast.lead, **came)
+    booking = move_booking(booking, room=other, by=cast.staff)
+    assert booking.headcount == 9
+    move_booking(booking, starts=booking.starts + minutes(120), ends=booking.ends + minutes(120), by=cast.staff)
+    booking.refresh_from_db()
+    assert (booking.checked_in_at, booking.checked_in_by, booking.headcount) == (None, None, None)
 
 
 # --- set_right ---------------------------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ def test_what_is_on_and_what_comes_next(house):
     board = board_of(house.room)
     assert (board.on(now).kind, board.on(now).until) == ("taken", "13:00")
     assert board.following(now).period == later.period
-    assert board.days[0].ahead(now)[0].times == "11:00–13:00"
+    assert [slot.times for slot in board.days[0].coming(now)] == ["13:00–15:00", "15:00–16:00", "16:00–22:00"]
 
 
 def test_times_to_book_are_those_that_availability_gives(house):
