@@ -33,6 +33,11 @@ class Square:
     parts: list[str] = field(default_factory=list)
     percent: int = 0
 
+    @property
+    def leads_on(self) -> bool:
+        """Whether its week has more to say."""
+        return self.kind in (FREE, FULL, REST)
+
 
 @dataclass
 class Month:
@@ -61,7 +66,8 @@ def make_month(house: House, room: Room, day: dt.date, now: dt.datetime) -> Mont
     today = timezone.localtime(now).date()
     first, last = month_of(day)
     before, after = first - dt.timedelta(days=1), last + dt.timedelta(days=1)
-    squares: list[Square | None] = [_square(house, room, date, today, now) for date in days(first, last)]
+    names = _part_names()
+    squares: list[Square | None] = [_square(house, room, date, now, names) for date in days(first, last)]
     squares = [None] * first.weekday() + squares + [None] * (6 - last.weekday())
     monday = monday_of(first)
     return Month(
@@ -73,7 +79,8 @@ def make_month(house: House, room: Room, day: dt.date, now: dt.datetime) -> Mont
     )
 
 
-def _square(house: House, room: Room, date: dt.date, today: dt.date, now: dt.datetime) -> Square:
+def _square(house: House, room: Room, date: dt.date, now: dt.datetime, names: dict[str, str]) -> Square:
+    today = timezone.localtime(now).date()
     special = house.plan(room, date).special
     square = Square(date, OVER, date == today, note_of(special) if special else None)
     if date < today:
@@ -89,15 +96,17 @@ def _square(house: House, room: Room, date: dt.date, today: dt.date, now: dt.dat
     free = sum(period.minutes for period in house.free_periods(room, date) if period.end > now)
     square.percent = free * 100 // opened
     hours = {timezone.localtime(start).hour for start in starts}
-    square.parts = _words(hours, whole=free == opened and len(periods) == 1 and date != today)
+    parts = [part for part, (begin, end) in PARTS.items() if any(begin <= hour < end for hour in hours)]
+    if len(parts) > 1 and free == opened and len(periods) == 1 and date != today:
+        parts = ["day"]
+    square.parts = [names[part] for part in parts]
     return square
 
 
-def _words(hours: set[int], *, whole: bool) -> list[str]:
-    names = {
+def _part_names() -> dict[str, str]:
+    return {
         "morning": pgettext("月历", "上午"),
         "afternoon": pgettext("月历", "下午"),
         "evening": pgettext("月历", "晚上"),
+        "day": pgettext("月历", "全天"),
     }
-    words = [names[part] for part, (begin, end) in PARTS.items() if any(begin <= hour < end for hour in hours)]
-    return [pgettext("月历", "全天")] if whole and len(words) > 1 else words
