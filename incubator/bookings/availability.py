@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,8 +25,9 @@ from incubator.bookings.models import Booking, EquipmentHold, Hold
 from incubator.bookings.opening import Opening, Plan, common_time
 from incubator.bookings.policies import Asker, Policy
 from incubator.bookings.reasons import Reason
+from incubator.bookings.taken import Taken, TakenTimes
 from incubator.bookings.wording import clock, hours_text, length_text
-from incubator.premises.models import Equipment, OpeningHours, Room, SpecialDay
+from incubator.premises.models import Center, Equipment, OpeningHours, Room, SpecialDay
 from portal.common.periods import Period, day_period, subtract
 
 ONE_DAY = dt.timedelta(days=1)
@@ -39,18 +41,6 @@ class Offer(NamedTuple):
     ends: dt.datetime
 
 
-class Taken(NamedTuple):
-    """A hold as availability sees it: cleanup included."""
-
-    start: dt.datetime
-    end: dt.datetime
-    booking_id: int
-
-    @property
-    def period(self) -> Period:
-        return Period(self.start, self.end)
-
-
 def load(
     rooms: Iterable[Room],
     first: dt.date,
@@ -61,15 +51,21 @@ def load(
 ) -> House:
     """Everything that decides about ``rooms`` (and their halls and parts) from ``first`` to ``last``.
 
-    Five queries; two more for what ``asker`` may (policies, hours used), two more with ``equipment``.
+    Six queries; two more for what ``asker`` may (policies, hours used), two more with ``equipment``.
     """
-    wanted = list(rooms)
-    centers = {room.center_id for room in wanted}
-    family = list(Room.objects.filter(center_id__in=centers).select_related("center"))
-    chosen = {room.pk for room in wanted}
+    # Of a query set nothing but the keys is asked for: the rooms themselves come with their family.
+    lazy = isinstance(rooms, QuerySet)
+    wanted = list(rooms.values_list("pk", "center_id") if lazy else ((room.pk, room.center_id) for room in rooms))
+    chosen, centers = {pk for pk, _center in wanted}, {center for _pk, center in wanted}
+    family = list(Room.objects.filter(center_id__in=centers))
+    # One center for all of its rooms: joined, it would be made anew for each.
+    shared = Center.objects.in_bulk(centers)
+    for room in family:
+        room.center = shared[room.center_id]
     leaves = [room.pk for room in family if chosen & {room.pk, room.whole_id}]
-    # A day more: what is held after midnight can be in the way of the cleanup before it.
-    window = Period(day_period(first).start, day_period(last + ONE_DAY).end)
+    # What is held after midnight can be in the way of the cleanup before it.
+    cleanup = dt.timedelta(minutes=max((room.cleanup_minutes for room in family), default=0))
+    window = Period(day_period(first).start, day_period(last).end + cleanup)
     house = House(
         family,
         OpeningHours.objects.filter(center_id__in=centers),
@@ -80,7 +76,7 @@ def load(
     for room_id, *hold in Hold.objects.filter(
         room_id__in=leaves, ends__gt=window.start, starts__lt=window.end
     ).values_list("room_id", "starts", "ends", "booking_id"):
-        house.holds[room_id].append(Taken(*hold))
+        house.holds.add(room_id, Taken(*hold))
     pending = Booking.objects.pending().filter(ends__gt=window.start, starts__lt=window.end)
     house.pending = set(pending.values_list("pk", flat=True))
     asking = house.asking
@@ -124,7 +120,7 @@ class House:
     special_days: Iterable[SpecialDay]
     first: dt.date
     last: dt.date
-    holds: dict[int, list[Taken]] = field(default_factory=lambda: defaultdict(list))
+    holds: TakenTimes = field(default_factory=TakenTimes)
     loaded: set[int] = field(default_factory=set)
     # Bookings whose holds nobody has confirmed yet.
     pending: set[int] = field(default_factory=set)
@@ -185,12 +181,11 @@ class House:
         self._must_be_loaded(room, day)
         whole_day = day_period(day)
         reach = Period(whole_day.start, whole_day.end + dt.timedelta(minutes=room.cleanup_minutes))
-        return sorted(
-            hold
-            for leaf in self.leaves(room)
-            for hold in self.holds.get(leaf.pk, ())
-            if hold.booking_id != ignoring and hold.start < reach.end and reach.start < hold.end
-        )
+        return self._held(room, reach, ignoring)
+
+    def _held(self, room: Room, period: Period, ignoring: int | None) -> list[Taken]:
+        found = self.holds.touching([leaf.pk for leaf in self.leaves(room)], period)
+        return [taken for taken in found if taken.booking_id != ignoring]
 
     def free_periods(self, room: Room, day: dt.date, *, ignoring: int | None = None) -> list[Period]:
         """When people could be in ``room`` on ``day``: open, and neither held nor needed to clean up before a hold."""
@@ -311,7 +306,7 @@ class House:
         """Reckon with ``period`` as taken under ``key`` (negative for what is not stored): the dates of a series."""
         cleaned = period.end + dt.timedelta(minutes=room.cleanup_minutes)
         for leaf in self.leaves(room):
-            self.holds[leaf.pk].append(Taken(period.start, cleaned, key))
+            self.holds.add(leaf.pk, Taken(period.start, cleaned, key))
         self.asking.count(room, period, key)
         self.asking.lend(equipment, period, key)
 
@@ -362,12 +357,7 @@ class House:
 
     def _about_holds(self, room: Room, period: Period, ignoring: int | None) -> list[Reason]:
         cleanup = dt.timedelta(minutes=room.cleanup_minutes)
-        ahead = sorted(
-            hold
-            for leaf in self.leaves(room)
-            for hold in self.holds.get(leaf.pk, ())
-            if hold.booking_id != ignoring and hold.start - cleanup < period.end and period.start < hold.end
-        )
+        ahead = self._held(room, Period(period.start, period.end + cleanup), ignoring)
         if not ahead:
             return []
         firm = [hold for hold in ahead if hold.booking_id not in self.pending]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -16,7 +17,7 @@ from incubator.bookings.usual import DAYS_AHEAD, Usual
 from incubator.bookings.views import rooms_to_show
 from incubator.bookings.week import make_week, monday_of
 from incubator.bookings.wording import day_text, length_text
-from incubator.premises.models import Room
+from incubator.premises.models import Center, Room
 from portal.common.periods import day_within
 
 
@@ -56,11 +57,11 @@ def room_month(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def rooms_day(request: HttpRequest) -> HttpResponse:
     """All rooms on one day; ``?date=`` is another one."""
-    rooms = list(Room.objects.bookable().select_related("center"))
     today = timezone.localdate()
-    last = last_day(rooms, today)
+    last = today + dt.timedelta(days=Center.objects.aggregate(most=Max("horizon_days"))["most"] or 0)
     date = day_within(request.GET.get("date"), today, last)
-    house = availability.load(rooms, date, date)
+    house = availability.load(Room.objects.bookable(), date, date)
+    rooms = [room for room in house.rooms if room.active]
     context = {
         "day": make_day(house, rooms, date, timezone.now()),
         "title": day_text(date),

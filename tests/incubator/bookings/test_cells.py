@@ -3,8 +3,9 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incubator.bookings.availability import House, Taken
+from incubator.bookings.availability import House
 from incubator.bookings.cells import Cutter, steps
+from incubator.bookings.taken import Taken
 from incubator.premises.models import Center, OpeningHours, Room
 from tests.incubator.bookings.grid_days import moment
 
@@ -28,9 +29,11 @@ def test_cells_say_of_every_start_what_the_booking_will_say(bookings, cleanup, s
     room = Room(pk=1, slug="room", center=center, capacity=1, cleanup_minutes=cleanup, shortest_minutes=shortest)
     hours = [OpeningHours(center=center, weekday=0, opens=dt.time(8, 30), closes=dt.time(21))]
     house = House([room], hours, [], MONDAY, MONDAY)
+    holds = []
     for number, (start, length) in enumerate(bookings):
         begins = MIDNIGHT + dt.timedelta(minutes=15 * start)
-        house.holds[1].append(Taken(begins, begins + dt.timedelta(minutes=15 * length), number))
+        holds.append(Taken(begins, begins + dt.timedelta(minutes=15 * length), number))
+        house.holds.add(1, holds[-1])
     now = moment(MONDAY, hour)
     starts = {(start - MIDNIGHT) // HALF_AN_HOUR for start in house.starts(room, MONDAY, shortest, 1, now)}
 
@@ -48,6 +51,6 @@ def test_cells_say_of_every_start_what_the_booking_will_say(bookings, cleanup, s
     assert taken == {
         step
         for step in range(OPENS, CLOSES)
-        for hold in house.holds[1]
+        for hold in holds
         if hold.start < MIDNIGHT + (step + 1) * HALF_AN_HOUR and MIDNIGHT + step * HALF_AN_HOUR < hold.end
     }
