@@ -113,6 +113,7 @@ def _request(
         requested_by=by,
         on_behalf=on_behalf,
         caller=caller if on_behalf else "",
+        created_at=now,
         changed_at=now,
     )
     settle(booking, house, now, queues=queues)
