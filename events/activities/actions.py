@@ -112,7 +112,14 @@ def request_room_and_activity(
     Refusals: those of ``request_booking`` and of ``propose_activity``.
     """
     booking = request_booking(
-        organization=organization, room=room, starts=starts, ends=ends, people=people, purpose=purpose, by=by
+        organization=organization,
+        room=room,
+        starts=starts,
+        ends=ends,
+        people=people,
+        purpose=purpose,
+        by=by,
+        by_hand=True,
     )
     if activity is not None:
         return revise_activity(activity, fields=fields, booking=booking, capacity=capacity, by=by)

@@ -55,12 +55,14 @@ def request_booking(
     by: Any,
     equipment: Sequence[Need] = (),
     queue: bool = False,
+    by_hand: bool = False,
     caller: str = "",
 ) -> Booking:
     """Ask for ``room`` from ``starts`` up to ``ends`` with ``equipment``.
 
     The booking holds the room: confirmed where a policy says so or where staff ask in the organization's name (who
-    telephoned is ``caller``), else pending, to be decided within the center's days, at the latest when it starts.
+    telephoned is ``caller``), else pending, to be decided within the center's days, at the latest when it starts; with
+    ``by_hand`` always pending, because it is decided together with something else.
     Where only undecided requests are in the way it is refused with in_demand, or with ``queue`` joins the line behind
     them: queued, and holds nothing.
 
@@ -69,7 +71,9 @@ def request_booking(
     ``people`` is below one.
     """
     try:
-        return _request(organization, room, Period(starts, ends), people, purpose, by, equipment, queue, caller)
+        return _request(
+            organization, room, Period(starts, ends), people, purpose, by, equipment, queue, by_hand, caller
+        )
     except Refused as refused:
         # Looked for when the locks are gone: nobody waits for it.
         if refused.code not in ("not_allowed", "nobody"):
@@ -87,6 +91,7 @@ def _request(
     by: Any,
     equipment: Sequence[Need],
     queue: bool,
+    by_hand: bool,
     caller: str,
 ) -> Booking:
     holding.lock([organization.pk], [room.pk], [need.equipment_id for need in equipment if need.equipment_id])
@@ -116,7 +121,7 @@ def _request(
         created_at=now,
         changed_at=now,
     )
-    settle(booking, house, now, queues=queues)
+    settle(booking, house, now, queues=queues, by_hand=by_hand)
     booking.save(force_insert=True)
     holding.write_needs([booking], equipment)
     if not queues:
@@ -139,13 +144,17 @@ def must_ask(organization: Organization, by: Any) -> bool:
     raise Refused("not_allowed", _("只有组织的负责人和编辑可以预约场地。"), field="organization")
 
 
-def settle(booking: Booking, house: availability.House, now: dt.datetime, *, queues: bool) -> None:
+def settle(
+    booking: Booking, house: availability.House, now: dt.datetime, *, queues: bool, by_hand: bool = False
+) -> None:
     """Give a booking that is not stored yet the status that it begins with, and its due date."""
     if queues:
         # Who queues waits as long as there is something to wait for.
         booking.status, booking.queued_at, booking.due_at = Booking.Status.QUEUED, now, booking.starts
         return
     booking.status = Booking.Status.CONFIRMED if booking.on_behalf else holding.answer(house, booking)
+    if by_hand:
+        booking.status = Booking.Status.PENDING
     booking.due_at = holding.due_date(booking, now)
     if booking.status == Booking.Status.CONFIRMED:
         booking.decided_at = now

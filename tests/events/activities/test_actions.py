@@ -19,6 +19,7 @@ from portal.common.periods import at
 from portal.notices.models import Notice
 from tests.factories.activities import ActivityFactory, OccurrenceFactory
 from tests.factories.organizations import ServiceFieldFactory
+from tests.factories.rules import PolicyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +142,11 @@ def test_room_and_activity_are_asked_for_together(cast, house):
     assert submission.booking.status == Booking.Status.PENDING
     occurrence = submission.activity.occurrences.get()
     assert (occurrence.room, occurrence.booking, occurrence.capacity) == (house.room, submission.booking, 30)
+
+
+def test_a_room_asked_for_with_an_activity_waits_with_it_whatever_a_policy_says(cast, house):
+    PolicyFactory(center=house.center, automatic=True)
+    assert request_both(cast, house).booking.status == Booking.Status.PENDING
 
 
 @pytest.mark.parametrize(
