@@ -371,6 +371,8 @@ def _move(
         holding.announce(booking, by=by)
     if tell and by_staff:
         messages.booking_moved(booking, before)
+    elif tell:
+        messages.booking_moved_by_its_own(booking, before, by)
     return booking
 
 

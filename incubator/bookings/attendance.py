@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -107,7 +107,8 @@ def set_right(booking: Booking, *, headcount: int, by: Any) -> Booking:
         raise Refused("too_late", _("已经过了 %(days)s 天，不能再补记。") % {"days": SET_RIGHT_DAYS})
     _write_down(booking, headcount, by, now)
     before, booking.status = booking.status, Booking.Status.USED
-    booking.save(update_fields=["status"])
+    booking.sequence, booking.changed_at = booking.sequence + 1, now
+    booking.save(update_fields=["status", "sequence", "changed_at"])
     why = _("到场 %(people)s 人") % {"people": headcount}
     audit.record(booking, "bookings.set_right", by=by, before=before, after=booking.status, why=why)
     return booking
@@ -194,7 +195,10 @@ def _close(pks: Iterable[int], status: str) -> None:
     if bookings:
         Hold.objects.filter(booking__in=bookings).delete()
         EquipmentHold.objects.filter(booking__in=bookings).delete()
-        Booking.objects.filter(pk__in=bookings).update(status=status)
+        # Calendars go by the stamps; that it was used changes nothing in them.
+        stamps = {"sequence": F("sequence") + 1, "changed_at": timezone.now()}
+        shown = status == Booking.Status.NO_SHOW
+        Booking.objects.filter(pk__in=bookings).update(status=status, **(stamps if shown else {}))
 
 
 class Record(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -190,6 +191,32 @@ def booking_moved(booking: Booking, before: Booking) -> None:
     _tell([booking], "moved", word, method=_request_if_confirmed(booking))
 
 
+def booking_moved_by_its_own(booking: Booking, before: Booking, by: Any) -> None:
+    """To the others who act for the organization, and to ``by`` where a calendar must follow; about a request that
+    was none of anybody's calendar to nobody.
+    """
+    was, stays = (one.status == Booking.Status.CONFIRMED for one in (before, booking))
+    if not was and not stays:
+        return
+
+    def word() -> tuple[str, str]:
+        subject = _("场地预约已更改：%(room)s") % {"room": booking.room.name}
+        body = _("本组织更改了预约。\n原来：%(before)s\n现在：%(now)s\n地点：%(where)s") % {
+            "before": what_and_when(before),
+            "now": what_and_when(booking),
+            "where": booking.room.where,
+        }
+        return subject, body if stays else body + "\n" + _("新的时间要等服务中心审批，原来的已经让出。")
+
+    told = booking
+    if not stays:
+        # What stands in calendars is the time that was given up; the new one comes when it is approved.
+        told = copy.copy(before)
+        told.status, told.sequence, told.changed_at = Booking.Status.CANCELLED, booking.sequence, booking.changed_at
+    method = invitation.REQUEST if stays else invitation.CANCEL
+    _tell([told], "moved_by_its_own", word, method=method, without=None if by.email else by)
+
+
 def _request_if_confirmed(booking: Booking) -> str:
     return invitation.REQUEST if booking.status == Booking.Status.CONFIRMED else ""
 
@@ -253,7 +280,7 @@ def booking_unattended(booking: Booking) -> None:
             "telephone": booking.room.center.telephone,
         }
 
-    _tell([booking], "unattended", word)
+    _tell([booking], "unattended", word, method=invitation.CANCEL)
 
 
 def booking_without_check_in(booking: Booking, days: int) -> None:

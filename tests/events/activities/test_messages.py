@@ -36,3 +36,15 @@ def test_the_approval_invites_to_the_room(cast, house):
 def test_an_activity_elsewhere_invites_nobody(cast):
     actions.approve_activity(propose(cast, occurrences=[elsewhere()]), by=cast.staff)
     assert carried("activities.approved") == {cast.lead: ("",), cast.editor: ("",)}
+
+
+@pytest.mark.parametrize("by", ["lead", "staff"])
+def test_cancelling_the_activity_takes_its_room_out_of_every_calendar(cast, house, by):
+    activity = actions.approve_activity(request_both(cast, house), by=cast.staff)
+    actions.cancel_occurrence(activity.occurrences.get(), reason="讲师生病", by=getattr(cast, by))
+    sent = carried("activities.cancelled")
+    assert set(sent) == {cast.lead, cast.editor}
+    for method, event in sent.values():
+        assert method == "CANCEL"
+        assert event["status"] == "CANCELLED"
+        assert event["sequence"] > carried("activities.approved")[cast.lead][1]["sequence"]

@@ -5,10 +5,11 @@ import uuid
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 from hypothesis import given
 from icalendar import Calendar
 
-from incubator.bookings import invitation, messages
+from incubator.bookings import actions, attendance, invitation, messages
 from incubator.bookings.models import Booking
 from incubator.organizations.models import Organization
 from incubator.premises.models import Center, Room
@@ -16,6 +17,7 @@ from portal.accounts.models import User
 from portal.common.calendar import clean, one_line
 from portal.common.periods import at
 from portal.notices import delivery
+from portal.notices.models import Delivery
 from tests.events.feeds import strict
 from tests.factories.bookings import BookingFactory
 from tests.factories.organizations import OrganizationFactory
@@ -154,3 +156,110 @@ def test_the_approval_invites_those_who_act_for_the_organization(cast, house, mo
         calendar, [event] = read(text.encode())
         assert calendar["method"] == "REQUEST"
         assert event["attendee"] == f"mailto:{message.to[0]}"
+
+
+# --- In the course of a booking's life -----------------------------------------------------------------------------
+
+
+def carried(person):
+    """What ``person``'s mails carried for a calendar, in their order: (method, sequence, uid, status, start)."""
+    told = []
+    for sent in Delivery.objects.filter(notice__recipient=person).exclude(calendar=b"").order_by("pk"):
+        calendar, [event] = read(bytes(sent.calendar))
+        assert calendar["method"] == sent.calendar_method
+        assert event["attendee"] == f"mailto:{person.email}"
+        told.append((sent.calendar_method, event["sequence"], event["uid"], event["status"], event.decoded("dtstart")))
+    return told
+
+
+def ask(cast, house, hour=9):
+    starts = at(timezone.localdate() + dt.timedelta(days=1), dt.time(hour))
+    return actions.request_booking(
+        organization=cast.organization,
+        room=house.room,
+        starts=starts,
+        ends=starts + dt.timedelta(hours=2),
+        people=5,
+        purpose="排练",
+        by=cast.lead,
+    )
+
+
+def test_one_uid_and_a_growing_sequence_from_request_to_cancellation(cast, house):
+    booking = ask(cast, house)
+    assert carried(cast.lead) == []
+    booking = actions.approve_booking(booking, by=cast.staff)
+    booking = actions.move_booking(
+        booking, starts=booking.starts + dt.timedelta(hours=3), ends=booking.ends + dt.timedelta(hours=3), by=cast.staff
+    )
+    shorter = booking.ends - dt.timedelta(hours=1)
+    booking = actions.move_booking(booking, ends=shorter, by=cast.editor)
+    booking = actions.cancel_booking(booking, reason="指挥生病", by=cast.lead)
+    for person in (cast.lead, cast.editor):
+        methods, sequences, uids, statuses, starts = zip(*carried(person), strict=True)
+        assert methods == ("REQUEST", "REQUEST", "REQUEST", "CANCEL")
+        assert statuses == ("CONFIRMED", "CONFIRMED", "CONFIRMED", "CANCELLED")
+        assert list(sequences) == sorted(set(sequences))
+        assert set(uids) == {f"{booking.uid}@hongxin"}
+        assert starts[0] + dt.timedelta(hours=3) == starts[1] == starts[2]
+    assert carried(cast.member) == []
+
+
+def test_a_confirmed_time_that_is_given_up_for_a_request_leaves_calendars_until_it_is_approved(cast, house):
+    booking = actions.approve_booking(ask(cast, house), by=cast.staff)
+    old = booking.starts
+    booking = actions.move_booking(
+        booking, starts=old + dt.timedelta(hours=4), ends=old + dt.timedelta(hours=6), by=cast.lead
+    )
+    assert booking.status == Booking.Status.PENDING
+    actions.approve_booking(booking, by=cast.staff)
+    for person in (cast.lead, cast.editor):
+        methods, sequences, _uids, statuses, starts = zip(*carried(person), strict=True)
+        assert methods == ("REQUEST", "CANCEL", "REQUEST")
+        assert statuses == ("CONFIRMED", "CANCELLED", "CONFIRMED")
+        assert list(sequences) == sorted(set(sequences))
+        assert starts == (old, old, old + dt.timedelta(hours=4))
+
+
+@pytest.mark.parametrize("by", ["lead", "staff"])
+def test_a_request_that_comes_to_nothing_is_in_no_calendar(cast, house, by):
+    moved = ask(cast, house, hour=14)
+    moved = actions.move_booking(moved, ends=moved.ends - dt.timedelta(hours=1), by=getattr(cast, by))
+    actions.decline_booking(moved, reason="另有安排", by=cast.staff)
+    actions.cancel_booking(ask(cast, house), reason="不用了", by=getattr(cast, by))
+    assert carried(cast.lead) == carried(cast.editor) == []
+
+
+def test_a_room_given_away_leaves_calendars(cast, house, time_machine):
+    house.center.grace_minutes = 15
+    house.center.save(update_fields=["grace_minutes"])
+    booking = actions.approve_booking(ask(cast, house), by=cast.staff)
+    time_machine.move_to(booking.starts + dt.timedelta(minutes=16))
+    assert attendance.release_unattended() == 1
+    assert [told[0] for told in carried(cast.lead)] == ["REQUEST", "CANCEL"]
+
+
+def test_what_nobody_came_to_is_stamped_when_it_is_over_and_when_it_is_set_right(cast, house, time_machine):
+    house.center.grace_minutes = 15
+    house.center.save(update_fields=["grace_minutes"])
+    missed = BookingFactory(organization=cast.organization, room=house.room)
+    used = BookingFactory(
+        organization=cast.organization, room=house.room, starts=missed.ends, checked_in_at=missed.ends
+    )
+    time_machine.move_to(used.ends + dt.timedelta(minutes=1), tick=False)
+    attendance.finish_past()
+    stamps = dict(Booking.objects.values_list("status", "sequence"))
+    assert stamps == {"no_show": 1, "used": 0}
+    missed.refresh_from_db()
+    attendance.set_right(missed, headcount=5, by=cast.staff)
+    missed.refresh_from_db()
+    assert (missed.sequence, missed.changed_at) == (2, timezone.now())
+
+
+def test_several_dates_decided_together_are_one_file(cast, house):
+    bookings = [ask(cast, house, hour) for hour in (9, 11, 14)]
+    actions.decide_bookings(bookings[:2], bookings[2:], reason="另有安排", by=cast.staff)
+    [sent] = Delivery.objects.filter(notice__recipient=cast.editor)
+    calendar, events = read(bytes(sent.calendar))
+    assert sent.calendar_method == calendar["method"] == "PUBLISH"
+    assert {event["uid"] for event in events} == {f"{one.uid}@hongxin" for one in bookings[:2]}
