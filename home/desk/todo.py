@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from events.activities.models import Activity, Submission
 from events.activities.permissions import can_moderate
-from incubator.bookings.broken import broken_bookings, broken_keys
+from incubator.bookings.broken import any_broken, broken_bookings
 from incubator.bookings.models import Booking
 from incubator.bookings.permissions import can_decide_booking
 from incubator.bookings.wording import what_and_when
@@ -95,7 +95,7 @@ def todo_of(user: Any) -> list[Item]:
 
 
 def count_of(user: Any) -> int:
-    broken = can_decide_booking(user) and bool(broken_keys())
+    broken = can_decide_booking(user) and any_broken()
     return sum(queue.rows.count() for queue in queues_of(user)) + broken
 
 

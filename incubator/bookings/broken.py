@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incubator.bookings import availability
+from incubator.bookings.asking import Need
 from incubator.bookings.availability import House, Offer
 from incubator.bookings.models import Booking
 from incubator.bookings.wording import when_text
 from incubator.premises.consequences import Broken
 from incubator.premises.models import OpeningHours, Room, SpecialDay
+from portal.common.kept import Remembered
 from portal.common.periods import Period
 
 # How far around a broken booking other times are looked for.
@@ -46,11 +48,18 @@ def broken_keys() -> list[int]:
     return [pk for pk, room, period in promised if not _kept(house, house.by_pk[room], period)]
 
 
+@Remembered
+def any_broken() -> bool:
+    """Whether there are any: for the number that stands on every page of the desk."""
+    return bool(broken_keys())
+
+
 def broken_bookings() -> list[Booking]:
     """The same as rows, with their organizations, rooms and centers."""
     return list(
         Booking.objects.filter(pk__in=broken_keys())
         .select_related("organization", "room__center")
+        .prefetch_related("equipment__equipment")
         .order_by("starts", "pk")
     )
 
@@ -69,7 +78,7 @@ def consequences() -> dict[int, Broken]:
 
 
 def stranded(bookings: Sequence[Booking], now: dt.datetime) -> list[Stranded]:
-    """``bookings``, which are broken, with the reason and the nearest alternatives of each: four queries for all."""
+    """``bookings``, which are broken, with the reason and the nearest alternatives of each: a constant number of queries."""
     if not bookings:
         return []
     today = timezone.localtime(now).date()
@@ -78,13 +87,14 @@ def stranded(bookings: Sequence[Booking], now: dt.datetime) -> list[Stranded]:
         Room.objects.filter(center__in=centers).bookable(),
         max(min(booking.day for booking in bookings) - dt.timedelta(days=DAYS_BEFORE), today),
         max(booking.day for booking in bookings) + dt.timedelta(days=DAYS_AFTER),
+        equipment=True,
     )
     doors = _doors(min(booking.starts for booking in bookings), max(booking.starts for booking in bookings))
     return [
         Stranded(
             booking,
             _why(doors, booking),
-            house.instead(house.by_pk[booking.room_id], booking.period, booking.people, now),
+            house.instead(house.by_pk[booking.room_id], booking.period, booking.people, now, equipment=_needs(booking)),
         )
         for booking in bookings
     ]
@@ -105,6 +115,10 @@ def _doors(first: dt.datetime, last: dt.datetime) -> House:
 def _kept(house: House, room: Room, period: Period) -> bool:
     day = timezone.localtime(period.start).date()
     return room.active and any(there.contains(period) for there in house.open_periods(room, day))
+
+
+def _needs(booking: Booking) -> list[Need]:
+    return [Need(use.equipment.name, use.equipment_id, use.quantity) for use in booking.equipment.all()]
 
 
 def _why(house: House, booking: Booking) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from incubator.bookings.actions import cancel_booking, request_booking
 from incubator.bookings.broken import broken_bookings, broken_keys, stranded
 from incubator.bookings.models import Booking
+from incubator.bookings.wording import when_text
 from incubator.premises.consequences import Breaks, weighed
 from incubator.premises.models import SpecialDay
 from portal.common.periods import at
@@ -135,7 +136,7 @@ def test_the_list_shows_why_and_what_instead(staff, house, booking, tomorrow):
     shown = page(staff.get(ADDRESS))
     assert booking.organization.name in shown
     assert shown.count("停电检修，当天关闭。") == 2  # beside the booking, and as the reason to send
-    assert "可以改到" in shown
+    assert 'name="move"' in shown
 
 
 def test_several_are_cancelled_together(staff, cast, house, booking, tomorrow):
@@ -149,14 +150,57 @@ def test_several_are_cancelled_together(staff, cast, house, booking, tomorrow):
     booking.refresh_from_db()
     assert (booking.status, booking.reason) == (Booking.Status.CANCELLED, "停电检修，当天关闭。")
     assert not booking.holds.exists()
-    assert Notice.objects.filter(recipient=cast.lead).exists()
+    # One message about both.
+    notice = Notice.objects.get(recipient=cast.lead)
+    assert notice.body.count("排练") == 2 or notice.body.count(house.room.name) == 2
     assert not Notice.objects.filter(recipient=cast.outsider).exists()
+
+
+def test_one_is_moved_to_what_is_offered(staff, cast, house, booking, tomorrow):
+    SpecialDayFactory(center=house.center, date=tomorrow)
+    row = staff.get(ADDRESS).context["rows"][0]
+    code, label = row["offers"][-1]
+    assert staff.post(ADDRESS, {"move": code}).status_code == 302
+    assert broken_keys() == []
+    booking.refresh_from_db()
+    assert (booking.status, booking.day == tomorrow) == (Booking.Status.CONFIRMED, False)
+    assert label == when_text(booking.period)
+    assert booking.holds.get().starts == booking.starts
+    notice = Notice.objects.get(recipient=cast.lead)
+    assert "停电检修" in notice.body
+
+
+def test_what_somebody_took_meanwhile_is_refused(staff, house, booking, tomorrow):
+    SpecialDayFactory(center=house.center, date=tomorrow)
+    code, _label = staff.get(ADDRESS).context["rows"][0]["offers"][-1]
+    starts = dt.datetime.fromisoformat(code.split("/")[2])
+    BookingFactory(room=house.room, starts=starts)
+    answer = staff.post(ADDRESS, {"move": code})
+    assert answer.status_code == 409
+    booking.refresh_from_db()
+    assert booking.day == tomorrow
+
+
+def test_reasons_that_differ_are_told_apart(staff, cast, house, booking, tomorrow):
+    other = RoomFactory(center=house.center)
+    second = BookingFactory(room=other, organization=cast.organization)
+    SpecialDayFactory(center=house.center, room=house.room, date=tomorrow)
+    SpecialDayFactory(center=house.center, room=other, date=tomorrow, note="检修小窑")
+    assert 'name="reason"' in page(staff.get(ADDRESS))
+    staff.post(ADDRESS, {"cancel": "1", "booking": [booking.pk, second.pk], "reason": ""})
+    assert sorted(Booking.objects.values_list("reason", flat=True)) == ["停电检修，当天关闭。", "检修小窑，当天关闭。"]
 
 
 def test_only_what_is_broken_is_cancelled_here(staff, house, booking):
     assert staff.post(ADDRESS, {"cancel": "1", "booking": [booking.pk], "reason": "算了"}).status_code == 422
     booking.refresh_from_db()
     assert booking.status == Booking.Status.CONFIRMED
+
+
+@pytest.mark.parametrize("code", ["", "1", "x/y/z", "1/2/2026-13-45", "9" * 30 + "/1/2026-11-23T09:00:00+08:00"])
+def test_nonsense_moves_nothing(staff, house, booking, tomorrow, code):
+    SpecialDayFactory(center=house.center, date=tomorrow)
+    assert staff.post(ADDRESS, {"move": code}).status_code == 422
 
 
 def test_the_list_is_for_who_decides(client, cast):
