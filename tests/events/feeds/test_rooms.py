@@ -1,6 +1,7 @@
 """A room's feed: when it is taken, and nothing that not everybody may know."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.db import connection
@@ -52,6 +53,32 @@ def events(client, slug="hall", language=""):
 
 def summaries(client, slug="hall"):
     return [strict.text(event["SUMMARY"]) for event in events(client, slug)]
+
+
+GOLDEN = """BEGIN:VEVENT
+SUMMARY:已占用
+DTSTART;TZID=Asia/Shanghai:20261124T140000
+DTEND;TZID=Asia/Shanghai:20261124T160000
+DTSTAMP:20261123T010000Z
+UID:6af8e49c-784d-5ca8-87c4-a70f5c8eea43@hongxin
+SEQUENCE:0
+CLASS:PUBLIC
+DESCRIPTION:空闲时间和预约：http://127.0.0.1:8000/rooms/hall/
+LAST-MODIFIED:20261123T010000Z
+LOCATION:梨园活动厅，梨园党群服务中心，莱阳市梨园小
+ 区 1 号
+STATUS:CONFIRMED
+TRANSP:OPAQUE
+URL:http://127.0.0.1:8000/rooms/hall/
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_it_has_these_bytes(client, rehearsal):
+    save(rehearsal, uid=uuid.UUID("0d4f6c1e-5a5f-4a53-9d0b-2f3b8a1c7e11"))
+    body = client.get("/calendar/rooms/hall.ics").content.decode().replace("\r\n", "\n")
+    assert body[body.index("BEGIN:VEVENT") :] == GOLDEN
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
@@ -129,6 +156,14 @@ def cancel(booking, cast):
     actions.cancel_booking(booking, reason="不用了", by=cast.lead)
 
 
+def move(booking, cast):
+    actions.move_booking(booking, room=RoomFactory(center=booking.room.center), by=cast.staff)
+
+
+def shorten(booking, cast):
+    actions.move_booking(booking, ends=booking.ends - dt.timedelta(minutes=30), by=cast.lead)
+
+
 def rename(booking, cast):
     save(booking.room, name="大厅")
 
@@ -149,7 +184,7 @@ def request(booking, cast):
     )
 
 
-@pytest.mark.parametrize("change", [approve, decline, cancel, rename, move_house, request])
+@pytest.mark.parametrize("change", [approve, decline, cancel, move, shorten, rename, move_house, request])
 def test_every_change_is_seen_at_once(client, cast, hall, clock, change):
     booking = BookingFactory(pending=True, organization=cast.organization, room=hall, requested_by=cast.lead)
     before = client.get("/calendar/rooms/hall.ics")
