@@ -67,6 +67,7 @@ def build_house(town: Town) -> None:
         latitude=Decimal("36.975800"),
         longitude=Decimal("120.713600"),
         area=Decimal("300.0"),
+        grace_minutes=20,
     )
     for slug, (name, lettable, x, y, width, height) in ZONES.items():
         town.zones[slug] = Zone.objects.create(
