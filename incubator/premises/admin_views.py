@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
@@ -17,7 +20,26 @@ from incubator.premises.viewsets import HouseViewSet, OpeningEditView
 from portal.common.records import ListIndex
 
 
+class RoomIndex(ListIndex):
+    """Each room with what stands at its door."""
+
+    def get_list_more_buttons(self, instance: Room) -> list[Any]:
+        doors = [
+            (_("门牌二维码"), "room_sign", "mobile-alt"),
+            (_("门口显示屏"), "room_door", "desktop"),
+            (_("打印这一周"), "room_paper", "doc-full"),
+        ]
+        return [
+            *super().get_list_more_buttons(instance),
+            *(
+                MenuItem(label, url=reverse(view, args=[instance.slug]), icon_name=icon, priority=60)
+                for label, view, icon in doors
+            ),
+        ]
+
+
 class RoomViewSet(HouseViewSet):
+    index_view_class = RoomIndex
     edit_view_class = OpeningEditView
     model = Room
     name = "rooms"

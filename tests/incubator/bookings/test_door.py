@@ -235,3 +235,10 @@ def test_whoever_is_told_of_an_approval_is_told_to_check_in(cast, mine):
     )
     approve_booking(pending, by=cast.staff)
     assert "开始后 20 分钟没人签到" in Notice.objects.filter(recipient=cast.lead).get().body
+
+
+def test_the_list_of_rooms_leads_to_their_doors(client, cast, house):
+    client.force_login(cast.staff)
+    answer = page(client.get("/admin/rooms/"))
+    for address in ("sign", "door", "paper"):
+        assert f"/rooms/{house.room.slug}/{address}/" in answer
