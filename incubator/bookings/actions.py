@@ -366,6 +366,8 @@ def _move(
     holding.move_status(booking, status, "bookings.move", by=by, reason=_reason(reason) if reason else "", room=room.pk)
     if before.status in Booking.Status.HOLDS_ROOM:
         booking_moved.send(sender=Booking, booking=booking, by=by, before=before)
+        if booking.status == Booking.Status.CONFIRMED != before.status:
+            booking_approved.send(sender=Booking, booking=booking, by=by)
         holding.consider(before.room, before.period)
     else:
         holding.announce(booking, by=by)

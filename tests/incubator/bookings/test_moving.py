@@ -9,7 +9,7 @@ from django.utils import timezone
 from incubator.bookings import actions
 from incubator.bookings.asking import Need
 from incubator.bookings.models import Booking, EquipmentHold, Hold
-from incubator.bookings.signals import booking_moved
+from incubator.bookings.signals import booking_approved, booking_moved
 from portal.common.errors import Refused
 from portal.common.periods import at
 from portal.common.rules import named
@@ -73,6 +73,16 @@ def test_or_a_policy_says_yes(booking, cast, house):
     assert (
         actions.move_booking(booking, starts=tomorrow(14), ends=tomorrow(16), by=cast.lead).status == Status.CONFIRMED
     )
+
+
+def test_a_pending_one_moved_to_where_a_policy_says_yes_is_approved(booking, cast, house):
+    heard = []
+    booking_approved.connect(lambda **kwargs: heard.append(kwargs["booking"]), weak=False, dispatch_uid="test")
+    Booking.objects.filter(pk=booking.pk).update(status=Status.PENDING)
+    PolicyFactory(center=house.center, automatic=True)
+    moved = actions.move_booking(booking, starts=tomorrow(14), ends=tomorrow(16), by=cast.lead)
+    booking_approved.disconnect(dispatch_uid="test")
+    assert (moved.status, heard) == (Status.CONFIRMED, [moved])
 
 
 def test_it_is_not_in_its_own_way_but_others_are(booking, cast, house):
