@@ -22,7 +22,7 @@ from events.feeds.actions import make_address
 from incubator.premises.models import Equipment, OpeningHours
 from portal.notices.actions import notify
 from tests.factories.activities import ActivityFactory, OccurrenceFactory, RegistrationFactory
-from tests.factories.bookings import BookingFactory
+from tests.factories.bookings import BookingFactory, SeriesFactory
 from tests.factories.premises import SpecialDayFactory
 from tests.factories.residency import (
     ApplicationFactory,
@@ -74,7 +74,8 @@ def town(cast, house):
     organization = cast.organization
     activity = ActivityFactory(organization=organization)
     occurrence = OccurrenceFactory(activity=activity)
-    booking = BookingFactory(organization=organization, room=house.room, requested_by=cast.lead)
+    series = SeriesFactory(organization=organization, room=house.room, requested_by=cast.lead)
+    booking = BookingFactory(organization=organization, room=house.room, requested_by=cast.lead, series=series)
     call = CallFactory(center=house.center)
     application = ApplicationFactory(call=call, organization=organization, created_by=cast.lead, submitted=True)
     kind = PaperKindFactory()
@@ -99,6 +100,7 @@ def town(cast, house):
         occurrence=occurrence,
         submission=activity.submissions.create(revision=revision, submitted_by=cast.lead),
         booking=booking,
+        series=booking.series,
         center=house.center,
         zone=house.zone,
         room=house.room,
@@ -344,6 +346,8 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "center/door/worker.js": ("/center/door/worker.js", "oooooooo", "mmmmmmmm"),
     "center/paper/": ("/center/paper/", "oooooooo", "mmmmmmmm"),
     "bookings/<int:pk>/check-in/": ("/bookings/{booking.pk}/check-in/", "lnoonnoo", "lnuunnuu"),
+    "rooms/<slug:slug>/series/": ("/rooms/{room.slug}/series/", "lffoofoo", "lffuufuu"),
+    "series/<int:pk>/": ("/series/{series.pk}/", "lnoonnoo", "lmmmmmmm"),
     "bookings/<int:pk>/": ("/bookings/{booking.pk}/", "lnoonnoo", "lmmmmmmm"),
     "bookings/<int:pk>/cancel/": ("/bookings/{booking.pk}/cancel/", "lnfonnoo", "lnfunnuu"),
     "activities/": ("/activities/", "oooooooo", "mmmmmmmm"),

@@ -47,7 +47,7 @@ def room_book(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for a room, alone or together with an activity in it (``?activity=`` takes up a draft)."""
     room = get_object_or_404(Room.objects.bookable().select_related("center"), slug=slug)
     if not organizations_booking_for(request.user).exists():
-        return render(request, "activities/needs_organization.html", {"room": room}, status=403)
+        return render(request, "bookings/needs_organization.html", {"room": room}, status=403)
     draft = _draft(request)
     data = _booking_data(request)
     want = WantForm(data, initial={"want": Want.ACTIVITY if draft else request.GET.get("want", Want.ROOM)})
@@ -97,7 +97,7 @@ def room_book(request: HttpRequest, slug: str) -> HttpResponse:
 def activity_new(request: HttpRequest) -> HttpResponse:
     """Propose an activity in a place that is not booked here."""
     if not organizations_booking_for(request.user).exists():
-        return render(request, "activities/needs_organization.html", status=403)
+        return render(request, "bookings/needs_organization.html", status=403)
     data = request.POST if request.method == "POST" else None
     where = ElsewhereForm(request.user, data, prefix="where")
     activity = _activity_form(request, data, None)

@@ -5,9 +5,10 @@ Pure; a part of ``availability``, which fills it and asks it.
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -114,6 +115,15 @@ class Asking:
         """Reckon with one more use by the asker."""
         if self.asker:
             self.used.append(Used(room.pk, period.start, period.end, key, Policy.Who.CENTER in self.asker.kinds))
+
+    def without(self, bookings: Collection[int]) -> Asking:
+        """The same, as if ``bookings`` had neither used hours nor taken equipment."""
+        other = copy.copy(self)
+        other.used = [use for use in self.used if use.booking_id not in bookings]
+        other.lent = defaultdict(list)
+        for thing, lent in self.lent.items():
+            other.lent[thing] = [one for one in lent if one.booking_id not in bookings]
+        return other
 
     def _first(self, room: Room, period: Period, kinds: frozenset[str]) -> Policy | None:
         return next((policy for policy in self.policies if policy.matches(room, period, kinds)), None)

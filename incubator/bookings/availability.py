@@ -7,14 +7,15 @@ so they cannot disagree. ``opening`` says when rooms are open, ``asking`` what s
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -48,9 +49,11 @@ def load(
     *,
     asker: Asker | None = None,
     equipment: bool = False,
+    days: Collection[dt.date] = (),
 ) -> House:
     """Everything that decides about ``rooms`` (and their halls and parts) from ``first`` to ``last``.
 
+    With ``days`` only about these of them: fifty Wednesdays need not the holds of a year.
     Six queries; two more for what ``asker`` may (policies, hours used), two more with ``equipment``.
     """
     # Of a query set nothing but the keys is asked for: the rooms themselves come with their family.
@@ -74,7 +77,7 @@ def load(
         last=last,
     )
     for room_id, *hold in Hold.objects.filter(
-        room_id__in=leaves, ends__gt=window.start, starts__lt=window.end
+        _near(days, cleanup), room_id__in=leaves, ends__gt=window.start, starts__lt=window.end
     ).values_list("room_id", "starts", "ends", "booking_id"):
         house.holds.add(room_id, Taken(*hold))
     pending = Booking.objects.pending().filter(ends__gt=window.start, starts__lt=window.end)
@@ -91,8 +94,16 @@ def load(
         )
         for equipment_id, *row in lent.values_list("equipment_id", "starts", "ends", "quantity", "booking_id"):
             asking.lent[equipment_id].append(Lent(*row))
-    house.loaded = chosen | set(leaves)
+    house.loaded, house.days = chosen | set(leaves), frozenset(days)
     return house
+
+
+def _near(days: Collection[dt.date], after: dt.timedelta) -> Q:
+    """What touches one of ``days``, if there are any, or the time ``after`` it."""
+    near = Q()
+    for day in days:
+        near |= Q(ends__gt=day_period(day).start, starts__lt=day_period(day).end + after)
+    return near
 
 
 def _used_by(asker: Asker, centers: set[int], first: dt.date, last: dt.date) -> Iterable[tuple]:
@@ -124,6 +135,8 @@ class House:
     loaded: set[int] = field(default_factory=set)
     # Bookings whose holds nobody has confirmed yet.
     pending: set[int] = field(default_factory=set)
+    # When not all days were loaded: those that were.
+    days: frozenset[dt.date] = frozenset()
 
     def __post_init__(self) -> None:
         self.family = list(self.family)
@@ -171,7 +184,8 @@ class House:
         return self.plan(room, day).periods
 
     def _must_be_loaded(self, room: Room, day: dt.date) -> None:
-        if room.pk not in self.loaded or not self.first <= day <= self.last:
+        known = day in self.days if self.days else self.first <= day <= self.last
+        if room.pk not in self.loaded or not known:
             raise LookupError(f"room {room.pk} on {day} is not in this snapshot")
 
     # --- Free ----------------------------------------------------------------------------------------------------
@@ -309,6 +323,13 @@ class House:
             self.holds.add(leaf.pk, Taken(period.start, cleaned, key))
         self.asking.count(room, period, key)
         self.asking.lend(equipment, period, key)
+
+    def without(self, bookings: Collection[int]) -> House:
+        """Another snapshot, as if ``bookings`` were not there: to reckon with dates without spoiling this one."""
+        other = copy.copy(self)
+        other.holds = self.holds.without(bookings)
+        other.asking = self.asking.without(bookings)
+        return other
 
     # --- Why not -------------------------------------------------------------------------------------------------
 

@@ -116,6 +116,19 @@ def booking_approved(booking: Booking) -> None:
     _tell([booking], "approved", word, method=invitation.REQUEST)
 
 
+def bookings_confirmed(bookings: Sequence[Booking]) -> None:
+    """One message about several that a policy, or staff who asked in the organization's name, confirmed at once."""
+    if len(bookings) == 1:
+        return booking_approved(bookings[0])
+
+    def word() -> tuple[str, str]:
+        subject = _("系列预约已确认：%(room)s，%(count)s 次") % {"room": bookings[0].room.name, "count": len(bookings)}
+        body = _("预约的场地已经确认。\n%(dates)s\n用不上时请尽早取消，好让别人使用。") % {"dates": _lines(bookings)}
+        return subject, body + _grace(bookings[0])
+
+    return _tell(bookings, "confirmed", word, method=invitation.REQUEST)
+
+
 def booking_declined(booking: Booking) -> None:
     def word() -> tuple[str, str]:
         subject = _("场地预约未通过：%(room)s") % {"room": booking.room.name}

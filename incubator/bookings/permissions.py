@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from incubator.bookings.models import Booking, BookingQuerySet
+from incubator.bookings.models import Booking, BookingQuerySet, Series
 from incubator.organizations.models import Membership, Organization, OrganizationQuerySet
 
 
@@ -73,3 +74,25 @@ def visible_bookings(user: Any) -> BookingQuerySet:
 def get_booking_for(user: Any, pk: int) -> Booking:
     """The booking, or Http404 for whoever may not know of it."""
     return get_object_or_404(visible_bookings(user), pk=pk)
+
+
+def visible_series(user: Any) -> QuerySet[Series]:
+    """Like ``visible_bookings``."""
+    if not user.is_authenticated:
+        return Series.objects.none()
+    series = Series.objects.select_related("organization", "room__center")
+    return (
+        series
+        if user.has_perm("incubator.view_booking")
+        else series.filter(organization__in=Organization.objects.of(user))
+    )
+
+
+def get_series_for(user: Any, pk: int) -> Series:
+    """The series, or Http404 for whoever may not know of it."""
+    return get_object_or_404(visible_series(user), pk=pk)
+
+
+def can_change_series(user: Any, series: Series) -> bool:
+    """Staff, and whoever leads or edits its organization."""
+    return can_decide_booking(user) or _edited_by(user).filter(organization=series.organization_id).exists()

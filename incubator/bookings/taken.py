@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from portal.common.periods import Period
@@ -34,6 +34,13 @@ class TakenTimes:
     def add(self, room_id: int, taken: Taken) -> None:
         for day in _days(taken):
             self._by_day[room_id, day].append(taken)
+
+    def without(self, bookings: Collection[int]) -> TakenTimes:
+        """Another, without what ``bookings`` hold."""
+        other = TakenTimes()
+        for key, held in self._by_day.items():
+            other._by_day[key] = [taken for taken in held if taken.booking_id not in bookings]
+        return other
 
     def touching(self, room_ids: Iterable[int], period: Period) -> list[Taken]:
         """Those of the rooms that overlap ``period``, in order, each once."""

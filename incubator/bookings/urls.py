@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from incubator.bookings import attendance_views, door, grid_views, paper, views
+from incubator.bookings import attendance_views, door, grid_views, paper, series_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("rooms/find/", views.room_find, name="room_find"),
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rooms/<slug:slug>/door/worker.js", door.door_worker, name="room_door_worker"),
     path("rooms/<slug:slug>/check-in/", attendance_views.room_check_in, name="room_check_in"),
     path("rooms/<slug:slug>/paper/", paper.room_paper, name="room_paper"),
+    path("rooms/<slug:slug>/series/", series_views.room_series, name="room_series"),
+    path("series/<int:pk>/", series_views.series_page, name="series"),
     path("center/paper/", paper.center_paper, name="center_paper"),
     path("center/door/", door.center_door, name="center_door"),
     path("center/door/worker.js", door.door_worker, name="center_door_worker"),
