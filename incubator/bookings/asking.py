@@ -80,6 +80,8 @@ class Asking:
 
     def widest(self, room: Room) -> Limits:
         """The widest limits that may hold for the asker in ``room`` at one time or another."""
+        if not self.policies:
+            return limits_of(room, None)
         kinds = self.asker.kinds if self.asker else frozenset()
         possible = [limits_of(room, None)] + [
             limits_of(room, policy)

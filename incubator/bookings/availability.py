@@ -28,7 +28,8 @@ from incubator.bookings.policies import Asker, Policy
 from incubator.bookings.reasons import Reason
 from incubator.bookings.taken import Taken, TakenTimes
 from incubator.bookings.wording import clock, hours_text, length_text
-from incubator.premises.models import Center, Equipment, OpeningHours, Room, SpecialDay
+from incubator.premises.models import Equipment, OpeningHours, Room, SpecialDay
+from incubator.premises.remembered import Premises
 from portal.common.periods import Period, day_period, subtract
 
 ONE_DAY = dt.timedelta(days=1)
@@ -50,36 +51,33 @@ def load(
     asker: Asker | None = None,
     equipment: bool = False,
     days: Collection[dt.date] = (),
+    premises: Premises | None = None,
 ) -> House:
     """Everything that decides about ``rooms`` (and their halls and parts) from ``first`` to ``last``.
 
     With ``days`` only about these of them: fifty Wednesdays need not the holds of a year.
-    Six queries; two more for what ``asker`` may (policies, hours used), two more with ``equipment``.
+    Six queries, two with ``premises``; two more for what ``asker`` may (policies, hours used), two more with
+    ``equipment``. ``premises`` are for pages that are read: who writes must see what is true now.
     """
     # Of a query set nothing but the keys is asked for: the rooms themselves come with their family.
     lazy = isinstance(rooms, QuerySet)
     wanted = list(rooms.values_list("pk", "center_id") if lazy else ((room.pk, room.center_id) for room in rooms))
     chosen, centers = {pk for pk, _center in wanted}, {center for _pk, center in wanted}
-    family = list(Room.objects.filter(center_id__in=centers))
-    # One center for all of its rooms: joined, it would be made anew for each.
-    shared = Center.objects.in_bulk(centers)
-    for room in family:
-        room.center = shared[room.center_id]
+    if premises:
+        family, hours = premises.rooms, premises.hours
+        special_days: Iterable[SpecialDay] = (row for row in premises.special_days if first <= row.date <= last)
+    else:
+        # One center for all of its rooms: joined, it would be made anew for each.
+        family = list(Room.objects.filter(center_id__in=centers).prefetch_related("center"))
+        hours = OpeningHours.objects.filter(center_id__in=centers)
+        special_days = SpecialDay.objects.filter(center_id__in=centers, date__range=(first, last))
     leaves = [room.pk for room in family if chosen & {room.pk, room.whole_id}]
     # What is held after midnight can be in the way of the cleanup before it.
     cleanup = dt.timedelta(minutes=max((room.cleanup_minutes for room in family), default=0))
     window = Period(day_period(first).start, day_period(last).end + cleanup)
-    house = House(
-        family,
-        OpeningHours.objects.filter(center_id__in=centers),
-        SpecialDay.objects.filter(center_id__in=centers, date__range=(first, last)),
-        first=first,
-        last=last,
-    )
-    for room_id, *hold in Hold.objects.filter(
-        _near(days, cleanup), room_id__in=leaves, ends__gt=window.start, starts__lt=window.end
-    ).values_list("room_id", "starts", "ends", "booking_id"):
-        house.holds.add(room_id, Taken(*hold))
+    house = House(family, hours, special_days, first=first, last=last)
+    holds = Hold.objects.filter(room_id__in=leaves, ends__gt=window.start, starts__lt=window.end)
+    house.holds.read(holds.filter(_near(days, cleanup)))
     pending = Booking.objects.pending().filter(ends__gt=window.start, starts__lt=window.end)
     house.pending = set(pending.values_list("pk", flat=True))
     asking = house.asking

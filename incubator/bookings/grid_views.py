@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -14,21 +13,21 @@ from incubator.bookings import availability
 from incubator.bookings.day import last_day, make_day
 from incubator.bookings.month import make_month, month_of
 from incubator.bookings.usual import DAYS_AHEAD, Usual
-from incubator.bookings.views import rooms_to_show
 from incubator.bookings.week import make_week, monday_of
 from incubator.bookings.wording import day_text, length_text
-from incubator.premises.models import Center, Room
+from incubator.premises.remembered import premises
 from portal.common.periods import day_within
 
 
 @require_safe
 def room(request: HttpRequest, slug: str) -> HttpResponse:
     """A room and its week; ``?week=`` is any day of another one."""
-    room = get_object_or_404(rooms_to_show(), slug=slug)
+    known = premises()
+    room = known.room(slug)
     today = timezone.localdate()
     day = day_within(request.GET.get("week"), today, last_day([room], today))
     monday = monday_of(day)
-    house = availability.load([room], monday, monday + dt.timedelta(days=6))
+    house = availability.load([room], monday, monday + dt.timedelta(days=6), premises=known)
     context = {
         "room": room,
         "parts": house.parts(room),
@@ -46,10 +45,11 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def room_month(request: HttpRequest, slug: str) -> HttpResponse:
     """A room's month; ``?month=2026-12`` is another one."""
-    room = get_object_or_404(Room.objects.select_related("center"), slug=slug)
+    known = premises()
+    room = known.room(slug)
     today = timezone.localdate()
     day = day_within(f"{request.GET.get('month')}-01", today, last_day([room], today))
-    house = availability.load([room], *month_of(day))
+    house = availability.load([room], *month_of(day), premises=known)
     context = {"room": room, "month": make_month(house, room, day, timezone.now())}
     return render(request, "bookings/room_month.html", context)
 
@@ -58,10 +58,11 @@ def room_month(request: HttpRequest, slug: str) -> HttpResponse:
 def rooms_day(request: HttpRequest) -> HttpResponse:
     """All rooms on one day; ``?date=`` is another one."""
     today = timezone.localdate()
-    last = today + dt.timedelta(days=Center.objects.aggregate(most=Max("horizon_days"))["most"] or 0)
+    known = premises()
+    rooms = known.bookable
+    last = last_day(rooms, today)
     date = day_within(request.GET.get("date"), today, last)
-    house = availability.load(Room.objects.bookable(), date, date)
-    rooms = [room for room in house.rooms if room.active]
+    house = availability.load(rooms, date, date, premises=known)
     context = {
         "day": make_day(house, rooms, date, timezone.now()),
         "title": day_text(date),

@@ -16,6 +16,7 @@ from incubator.bookings.availability import Offer
 from incubator.bookings.reasons import Reason
 from incubator.bookings.wording import clock, day_text
 from incubator.premises.models import Room
+from incubator.premises.remembered import Premises
 from portal.common.periods import Period, at, day_period
 
 # How far around the wanted day the nearest free times are looked for.
@@ -84,15 +85,17 @@ def _known(starts: dt.datetime, minutes: int, people: int | None) -> str:
     return urlencode(known)
 
 
-def search(rooms: Iterable[Room], wish: Wish, now: dt.datetime) -> tuple[list[Answer], list[Answer]]:
+def search(
+    rooms: Iterable[Room], wish: Wish, now: dt.datetime, premises: Premises | None = None
+) -> tuple[list[Answer], list[Answer]]:
     """Answers for the rooms that are free as wished, the snuggest first, and for the others.
 
-    Costs the four queries of a snapshot; ``rooms`` come with their centers.
+    Costs the queries of ``availability.load``; ``rooms`` come with their centers.
     """
     rooms = list(rooms)
     today = timezone.localtime(now).date()
     first = max(wish.date - dt.timedelta(days=DAYS_BEFORE), min(today, wish.date))
-    house = availability.load(rooms, first, wish.date + dt.timedelta(days=DAYS_AFTER))
+    house = availability.load(rooms, first, wish.date + dt.timedelta(days=DAYS_AFTER), premises=premises)
     free, others = [], []
     choices = _Choices(wish)
     for room in rooms:

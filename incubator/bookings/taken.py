@@ -1,16 +1,22 @@
-"""The times at which rooms are held, found by room and day."""
+"""The times at which rooms are held: of thousands of them, a question concerns a few.
+
+Moments stay as the database writes them, in UTC (``2026-11-25 01:00:00``), until somebody asks for them: so they sort and
+compare as they are, and most are never made into a ``datetime``.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from functools import lru_cache
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from django.db.models import Aggregate, QuerySet, TextField
 
 from portal.common.periods import Period
-
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-ONE_DAY = dt.timedelta(days=1)
 
 
 class Taken(NamedTuple):
@@ -25,37 +31,69 @@ class Taken(NamedTuple):
         return Period(self.start, self.end)
 
 
+class Joined(Aggregate):
+    """The rows of a group in one text, ``start/end/booking,start/end/booking``: one by one they cost twice as much."""
+
+    template = "STRING_AGG(%(expressions)s, ',')"
+    arg_joiner = " || '/' || "
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sql(compiler, connection, template="GROUP_CONCAT(%(expressions)s)", **context)
+
+
+class _Index(NamedTuple):
+    """The holds of a room as (start, end, booking) in the order of their starts, and the latest end up to each."""
+
+    rows: list[tuple[str, ...]]
+    latest: list[str]
+
+
 class TakenTimes:
-    """What is held; a question about some hours looks at the holds of these days alone, not at all of a month."""
+    """What is held: ``read`` with one query, and what a series reckons with besides."""
 
     def __init__(self) -> None:
-        self._by_day: dict[tuple[int, int], list[Taken]] = defaultdict(list)
+        self._rows: dict[int, list[str]] = defaultdict(list)
+        self._indexes: dict[int, _Index] = {}
+
+    def read(self, holds: QuerySet) -> None:
+        for room_id, joined in holds.values_list("room_id").annotate(all=Joined("starts", "ends", "booking_id")):
+            self._rows[room_id] += joined.split(",")
 
     def add(self, room_id: int, taken: Taken) -> None:
-        for day in _days(taken):
-            self._by_day[room_id, day].append(taken)
+        self._rows[room_id].append(f"{_text(taken.start)}/{_text(taken.end)}/{taken.booking_id}")
+        self._indexes.pop(room_id, None)
 
     def without(self, bookings: Collection[int]) -> TakenTimes:
         """Another, without what ``bookings`` hold."""
-        other = TakenTimes()
-        for key, held in self._by_day.items():
-            other._by_day[key] = [taken for taken in held if taken.booking_id not in bookings]
+        other, theirs = TakenTimes(), {str(booking) for booking in bookings}
+        for room_id, rows in self._rows.items():
+            other._rows[room_id] = [row for row in rows if row.rpartition("/")[2] not in theirs]
         return other
 
     def touching(self, room_ids: Iterable[int], period: Period) -> list[Taken]:
         """Those of the rooms that overlap ``period``, in order, each once."""
-        days = _days(period)
-        return sorted(
-            {
-                taken
-                for room_id in room_ids
-                for day in days
-                for taken in self._by_day.get((room_id, day), ())
-                if taken.start < period.end and period.start < taken.end
-            }
-        )
+        first, last = _text(period.start), (_text(period.end),)
+        found = set()
+        for room_id in room_ids:
+            rows, latest = self._index(room_id)
+            # Whatever ended before the first is over; whatever starts at the end or later does not matter.
+            for start, end, booking in rows[bisect_right(latest, first) : bisect_left(rows, last)]:
+                found.add(Taken(_moment(start), _moment(end), int(booking)))
+        return sorted(taken for taken in found if taken.end > period.start)
+
+    def _index(self, room_id: int) -> _Index:
+        if room_id not in self._indexes:
+            rows = sorted(tuple(row.split("/")) for row in self._rows.get(room_id, ()))
+            self._indexes[room_id] = _Index(rows, list(accumulate((end for _start, end, _booking in rows), max)))
+        return self._indexes[room_id]
 
 
-def _days(period: Period | Taken) -> range:
-    """The days (of UTC, counted from 1970) that it touches."""
-    return range((period.start - EPOCH) // ONE_DAY, -((EPOCH - period.end) // ONE_DAY))
+@lru_cache(maxsize=256)
+def _text(moment: dt.datetime) -> str:
+    return str(moment.astimezone(dt.UTC).replace(tzinfo=None))
+
+
+def _moment(text: str) -> dt.datetime:
+    # PostgreSQL says +00 behind it.
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)

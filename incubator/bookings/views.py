@@ -20,14 +20,8 @@ from incubator.bookings.forms import ReasonForm, SearchForm
 from incubator.bookings.permissions import can_cancel_booking, can_check_in, get_booking_for
 from incubator.bookings.search import search
 from incubator.bookings.wording import day_text, length_text, when_text
-from incubator.premises.models import Room, RoomQuerySet
+from incubator.premises.remembered import premises
 from portal.common.errors import Refused
-
-
-def rooms_to_show() -> RoomQuerySet:
-    """Rooms with all that their cards show."""
-    rooms = Room.objects.select_related("center", "photo")
-    return rooms.prefetch_related("equipment", "photo__renditions")
 
 
 def next_day_url(request: HttpRequest, day: dt.date) -> str:
@@ -44,7 +38,8 @@ USUAL_PEOPLE, USUAL_MINUTES = 10, 60
 @require_safe
 def room_find(request: HttpRequest) -> HttpResponse:
     """All rooms with a form; with a wish in the address, those that are free first."""
-    rooms = list(rooms_to_show().bookable())
+    known = premises()
+    rooms = known.bookable
     if not rooms:
         return render(request, "bookings/room_find.html", {"rooms": []})
     asked = {name: request.GET[name] for name in SearchForm.base_fields if name in request.GET}
@@ -53,7 +48,7 @@ def room_find(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"rooms": rooms, "form": form}
     if asked and form.is_valid():
         wish = form.wish()
-        context["free"], context["others"] = search(rooms, wish, timezone.now())
+        context["free"], context["others"] = search(rooms, wish, timezone.now(), known)
         context["wish"], context["day"] = wish, day_text(wish.date)
         context["length"] = length_text(wish.minutes)
         context["tomorrow"] = next_day_url(request, wish.date)
