@@ -89,6 +89,8 @@ def _display(request: HttpRequest, rooms: list[Room] | RoomQuerySet, name: str, 
 @require_safe
 def door_worker(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The display's service worker. It stands below the display's address, so that it can reach nothing else."""
+    if slug:
+        get_object_or_404(Room, slug=slug)
     script = finders.find("bookings/door-worker.js")
     with open(script, "rb") as file:
         return HttpResponse(file.read(), content_type="text/javascript; charset=utf-8")

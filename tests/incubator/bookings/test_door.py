@@ -79,8 +79,8 @@ def test_the_worker_stands_where_it_reaches_the_display_only(client, house):
 
 
 def test_a_room_that_is_not_there_has_no_door(client, house):
-    for address in ("today", "sign", "door", "paper"):
-        assert client.get(f"/rooms/nothing/{address}/").status_code == 404
+    for address in ("today/", "sign/", "door/", "door/worker.js", "paper/"):
+        assert client.get(f"/rooms/nothing/{address}").status_code == 404
 
 
 def test_a_house_without_a_center_has_no_display(client, db):
