@@ -31,6 +31,7 @@ from tests.factories.residency import (
     ResidencyFactory,
     TermFactory,
 )
+from tests.factories.rules import PolicyFactory
 
 PEOPLE = ("anonymous", "resident", "member", "lead", "outsider", "reviewer", "staff", "director")
 MEANING = {
@@ -105,6 +106,7 @@ def town(cast, house):
         zone=house.zone,
         room=house.room,
         hours=OpeningHours.objects.earliest("pk"),
+        policy=PolicyFactory(center=house.center),
         shared=Equipment.objects.create(center=house.center, name="移动音箱"),
         special_day=SpecialDayFactory(center=house.center, date=timezone.localdate()),
         call=call,
@@ -265,6 +267,20 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "lllllloo",
         "llllllmm",
     ),
+    "admin/policies/": ("/admin/policies/", "lllllloo", "llllllmm"),
+    "admin/policies/results/": ("/admin/policies/results/", "lllllloo", "llllllmm"),
+    "admin/policies/new/": ("/admin/policies/new/", "lllllloo", "lllllloo"),
+    "admin/policies/copy/<int:pk>/": ("/admin/policies/copy/{policy.pk}/", "lllllloo", "lllllloo"),
+    "admin/policies/edit/<int:pk>/": ("/admin/policies/edit/{policy.pk}/", "lllllloo", "lllllloo"),
+    "admin/policies/delete/<int:pk>/": ("/admin/policies/delete/{policy.pk}/", "lllllloo", "llllllrr"),
+    "admin/policies/history/<int:pk>/": ("/admin/policies/history/{policy.pk}/", "lllllloo", "llllllmm"),
+    "admin/policies/history-results/<int:pk>/": (
+        "/admin/policies/history-results/{policy.pk}/",
+        "lllllloo",
+        "llllllmm",
+    ),
+    "admin/policies/try/": ("/admin/policies/try/", "lllllloo", "llllllmm"),
+    "admin/policies/move/<int:pk>/": ("/admin/policies/move/{policy.pk}/", "llllllmm", "llllllrr"),
     "admin/service_fields/edit/<int:pk>/": ("/admin/service_fields/edit/{service_field.pk}/", "lllllloo", "lllllloo"),
     "admin/service_fields/history-results/<int:pk>/": (
         "/admin/service_fields/history-results/{service_field.pk}/",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,6 +19,7 @@ from incubator.bookings.wording import length_text
 from incubator.organizations.models import Organization
 from incubator.premises.models import Center, OpeningHours, Room
 from incubator.residency.models import Residency
+from portal.common import audit
 from portal.common.periods import Period, at
 
 EVERY_DAY = "0123456"
@@ -101,23 +103,25 @@ class Policy(models.Model):
 
     def matches(self, room: Room, period: Period, kinds: frozenset[str]) -> bool:
         """Whether it speaks of ``room`` in ``period`` for an asker of ``kinds`` (of ``Who``)."""
+        return next(self.mismatches(room, period, kinds), None) is None
+
+    def mismatches(self, room: Room, period: Period, kinds: frozenset[str]) -> Iterator[str]:
+        """The fields for which it does not speak of ``room`` in ``period`` for an asker of ``kinds``."""
+        if not self.active:
+            yield "active"
+        if self.center_id != room.center_id:
+            yield "center"
+        if self.who not in kinds:
+            yield "who"
+        if self.room_id not in (None, room.pk, room.whole_id):
+            yield "room"
         starts, ends = timezone.localtime(period.start), timezone.localtime(period.end)
-        return (
-            self.active
-            and self.center_id == room.center_id
-            and self.who in kinds
-            and self.room_id in (None, room.pk, room.whole_id)
-            and str(starts.weekday()) in self.weekdays
-            and (
-                self.opens is None
-                or self.closes is None
-                or (
-                    starts.date() == ends.date()
-                    and self.opens <= starts.time().replace(second=0, microsecond=0)
-                    and ends.time() <= self.closes
-                )
-            )
-        )
+        if str(starts.weekday()) not in self.weekdays:
+            yield "weekdays"
+        if self.opens is not None and self.closes is not None:
+            same_day = starts.date() == ends.date()
+            if not (same_day and self.opens <= starts.time() and ends.time() <= self.closes):
+                yield "opens"
 
     def span_of(self, day: dt.date) -> Period:
         """The week (from Monday) or the month of ``day`` whose minutes are added up."""
@@ -178,3 +182,19 @@ def asker_of(organization: Organization, *, on_behalf: bool = False) -> Asker:
     if Residency.objects.filter(organization=organization, status=Residency.Status.ACTIVE).exists():
         kinds.add(Policy.Who.RESIDENT)
     return Asker(organization.pk, frozenset(kinds))
+
+
+@transaction.atomic
+def move_policy(policy: Policy, *, up: bool, by: Any) -> None:
+    """Let ``policy`` change places with its neighbour; numbers become 10, 20, 30. At the end nothing happens."""
+    Center.objects.select_for_update(no_key=True).get(pk=policy.center_id)
+    rows = list(Policy.objects.filter(center=policy.center_id))
+    here = rows.index(policy)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(rows):
+        return
+    rows[here], rows[there] = rows[there], rows[here]
+    for number, row in enumerate(rows, start=1):
+        row.order = number * 10
+    Policy.objects.bulk_update(rows, ["order"])
+    audit.record(policy, "bookings.reorder", by=by, before=str(here + 1), after=str(there + 1))

@@ -17,6 +17,7 @@ from home.desk.demo import (
     pictures,
     premises,
     proposals,
+    rules,
     signups,
 )
 from home.desk.demo.town import CENTER, Town
@@ -43,6 +44,7 @@ def build_town() -> bool:
     activities.hold_activities(town)
     bookings.book_rooms(town)
     proposals.ask_and_answer(town)
+    rules.write_rules(town)
     signups.sign_up(town)
     proposals.call_off(town)
     calendar.refresh(calendar.still_shown(Occurrence.objects.all()))
