@@ -43,7 +43,10 @@ def addresses() -> list[str]:
         Room.objects.bookable().first().get_absolute_url(),
         "/rooms/day/",
         f"{Room.objects.bookable().first().get_absolute_url()}month/",
-        *(f"{Room.objects.bookable().first().get_absolute_url()}{leaf}/" for leaf in ("today", "door", "sign", "paper")),
+        *(
+            f"{Room.objects.bookable().first().get_absolute_url()}{leaf}/"
+            for leaf in ("today", "door", "sign", "paper")
+        ),
         "/center/door/",
         "/center/paper/",
         "/apply/",
