@@ -270,7 +270,6 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "admin/policies/": ("/admin/policies/", "lllllloo", "llllllmm"),
     "admin/policies/results/": ("/admin/policies/results/", "lllllloo", "llllllmm"),
     "admin/policies/new/": ("/admin/policies/new/", "lllllloo", "lllllloo"),
-    "admin/policies/copy/<int:pk>/": ("/admin/policies/copy/{policy.pk}/", "lllllloo", "lllllloo"),
     "admin/policies/edit/<int:pk>/": ("/admin/policies/edit/{policy.pk}/", "lllllloo", "lllllloo"),
     "admin/policies/delete/<int:pk>/": ("/admin/policies/delete/{policy.pk}/", "lllllloo", "llllllrr"),
     "admin/policies/history/<int:pk>/": ("/admin/policies/history/{policy.pk}/", "lllllloo", "llllllmm"),

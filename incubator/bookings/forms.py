@@ -10,12 +10,10 @@ from django import forms
 from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.dateparse import parse_time
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from incubator.bookings.models import Booking
 from incubator.bookings.permissions import organizations_booking_for
-from incubator.bookings.search import PARTS, Wish
 from incubator.bookings.wording import length_text
 from incubator.organizations.models import Organization
 from incubator.premises.models import Center, OpeningHours, Room
@@ -121,57 +119,6 @@ class BookingForm(forms.Form):
             "people": cleaned["people"],
             "purpose": cleaned["purpose"],
         }
-
-
-class SearchForm(forms.Form):
-    """Who comes, when, and for how long; ``wish()`` is what the search wants to know."""
-
-    people = forms.IntegerField(
-        label=_("多少人"),
-        min_value=1,
-        max_value=9999,
-        error_messages={"min_value": _("请填写至少 1 人。"), "invalid": _("请用数字填写人数。")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
-    date = DayField(label=_("哪一天"))
-    start = forms.ChoiceField(
-        label=_("什么时候开始"), required=False, error_messages={"invalid_choice": _("请从列表中选择时间。")}
-    )
-    minutes = forms.TypedChoiceField(
-        label=_("使用多久"), coerce=int, error_messages={"invalid_choice": _("请从列表中选择使用时长。")}
-    )
-
-    def __init__(self, rooms: list[Room], data: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        centers = list({room.center_id: room.center for room in rooms}.values())
-        self.last_day = timezone.localdate() + dt.timedelta(days=max(center.horizon_days for center in centers))
-        slot = min(center.slot_minutes for center in centers)
-        self.fields["date"].widget = date_widget(max(centers, key=lambda center: center.horizon_days))
-        self.fields["start"].choices = [  # type: ignore[attr-defined]
-            ("", _("什么时候都行")),
-            ("morning", _("上午")),
-            ("afternoon", _("下午")),
-            ("evening", _("晚上")),
-            (_("准点"), start_choices(centers)),
-        ]
-        self.fields["minutes"].choices = length_choices(  # type: ignore[attr-defined]
-            min(room.shortest_minutes for room in rooms), max(room.longest_minutes for room in rooms), slot
-        )
-
-    def clean_date(self) -> dt.date:
-        date = self.cleaned_data["date"]
-        if date < timezone.localdate():
-            raise forms.ValidationError(_("这一天已经过去了，请选今天或以后的日期。"), code="past")
-        if date > self.last_day:
-            raise forms.ValidationError(
-                _("现在只能预约到 %(last)s。"), code="too_far", params={"last": date_format(self.last_day)}
-            )
-        return date
-
-    def wish(self) -> Wish:
-        cleaned = self.cleaned_data
-        start = cleaned["start"] if cleaned["start"] in PARTS else _time(cleaned["start"]) or ""
-        return Wish(cleaned["people"], cleaned["date"], start, cleaned["minutes"])
 
 
 class ReasonForm(forms.Form):

@@ -179,7 +179,6 @@ class PolicyViewSet(HouseViewSet):
     edit_view_class = PolicyEditView
     create_template_name = edit_template_name = TriedInPlace.template_name
     inspect_view_enabled = False
-    copy_view_enabled = True
     list_per_page = 200
     list_display = [
         OrderColumn("order", label=gettext_lazy("顺序")),

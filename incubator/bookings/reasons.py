@@ -15,6 +15,8 @@ HELD = frozenset({TAKEN, IN_DEMAND})
 MATTERS_AT_APPROVAL = frozenset({CLOSED, INACTIVE, PAST})
 # How early, how far ahead, how long and how much is for those who ask to keep, not for staff who rearrange.
 FOR_ASKERS = frozenset({TOO_SHORT_NOTICE, TOO_FAR, TOO_SHORT, TOO_LONG, QUOTA})
+# No other time would be better.
+WHATEVER_THE_TIME = frozenset({INACTIVE, TOO_SMALL, TOO_SHORT, NO_EQUIPMENT})
 
 
 class Reason(NamedTuple):

@@ -1,9 +1,9 @@
 from django.urls import URLPattern, URLResolver, path
 
-from incubator.bookings import attendance_views, door, grid_views, paper, series_views, views
+from incubator.bookings import attendance_views, door, finding, grid_views, paper, series_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("rooms/find/", views.room_find, name="room_find"),
+    path("rooms/find/", finding.room_find, name="room_find"),
     path("rooms/day/", grid_views.rooms_day, name="rooms_day"),
     path("rooms/<slug:slug>/", grid_views.room, name="room"),
     path("rooms/<slug:slug>/month/", grid_views.room_month, name="room_month"),

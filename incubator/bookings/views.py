@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -16,43 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from incubator.bookings import actions, attendance
 from incubator.bookings.companions import companion_of
-from incubator.bookings.forms import ReasonForm, SearchForm
+from incubator.bookings.forms import ReasonForm
 from incubator.bookings.permissions import can_cancel_booking, can_check_in, get_booking_for
-from incubator.bookings.search import search
-from incubator.bookings.wording import day_text, length_text, when_text
-from incubator.premises.remembered import premises
+from incubator.bookings.wording import when_text
 from portal.common.errors import Refused
-
-
-def next_day_url(request: HttpRequest, day: dt.date) -> str:
-    """The same question for the day after."""
-    query = request.GET.copy()
-    query["date"] = (day + dt.timedelta(days=1)).isoformat()
-    return f"?{query.urlencode()}"
-
-
-# Whoever opens the page sees an answer at once, to a wish that suits many.
-USUAL_PEOPLE, USUAL_MINUTES = 10, 60
-
-
-@require_safe
-def room_find(request: HttpRequest) -> HttpResponse:
-    """All rooms with a form; with a wish in the address, those that are free first."""
-    known = premises()
-    rooms = known.bookable
-    if not rooms:
-        return render(request, "bookings/room_find.html", {"rooms": []})
-    asked = {name: request.GET[name] for name in SearchForm.base_fields if name in request.GET}
-    usual = {"people": USUAL_PEOPLE, "date": f"{timezone.localdate()}", "minutes": USUAL_MINUTES, "start": ""}
-    form = SearchForm(rooms, usual | asked) if asked else SearchForm(rooms, initial=usual)
-    context: dict[str, Any] = {"rooms": rooms, "form": form}
-    if asked and form.is_valid():
-        wish = form.wish()
-        context["free"], context["others"] = search(rooms, wish, timezone.now(), known)
-        context["wish"], context["day"] = wish, day_text(wish.date)
-        context["length"] = length_text(wish.minutes)
-        context["tomorrow"] = next_day_url(request, wish.date)
-    return render(request, "bookings/room_find.html", context, status=422 if form.errors else 200)
 
 
 @login_required
