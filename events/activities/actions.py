@@ -26,6 +26,7 @@ from events.activities.permissions import (
 )
 from events.activities.signals import activity_published, occurrence_cancelled, occurrence_changed
 from incubator.bookings.actions import approve_booking, cancel_booking, decline_booking, request_booking
+from incubator.bookings.asking import Need
 from incubator.bookings.holding import lock
 from incubator.bookings.models import Booking
 from incubator.organizations.models import Organization
@@ -104,6 +105,7 @@ def request_room_and_activity(
     purpose: str,
     fields: Mapping[str, Any],
     by: Any,
+    equipment: Sequence[Need] = (),
     capacity: int | None = None,
     activity: Activity | None = None,
 ) -> Submission:
@@ -119,6 +121,7 @@ def request_room_and_activity(
         people=people,
         purpose=purpose,
         by=by,
+        equipment=equipment,
         by_hand=True,
     )
     if activity is not None:

@@ -30,7 +30,8 @@ from events.activities.permissions import (
 from incubator.bookings.actions import request_booking
 from incubator.bookings.forms import BookingForm
 from incubator.bookings.permissions import organizations_booking_for
-from incubator.bookings.reasons import HELD
+from incubator.bookings.holding import place_behind
+from incubator.bookings.reasons import HELD, IN_DEMAND
 from incubator.bookings.wording import when_text
 from incubator.premises.models import Room
 from portal.common.errors import Refused
@@ -58,13 +59,14 @@ def room_book(request: HttpRequest, slug: str) -> HttpResponse:
     # An activity says by its title what the room is for.
     booking.fields["purpose"].required = not wants_activity
     activity = _activity_form(request, data if wants_activity else None, draft)
-    refused = None
+    refused, place = None, 0
     if request.method == "POST":
         forms = [want, booking, *([activity] if wants_activity else [])]
         if all_valid(forms):
             try:
                 if not wants_activity:
-                    return redirect(request_booking(**booking.request(), by=request.user))
+                    queue = "queue" in request.POST
+                    return redirect(request_booking(**booking.request(), by=request.user, queue=queue))
                 submission = actions.request_room_and_activity(
                     **booking.request(),
                     fields=activity.fields_for(booking.cleaned_data["organization"]),
@@ -74,6 +76,9 @@ def room_book(request: HttpRequest, slug: str) -> HttpResponse:
                 )
             except Refused as refusal:
                 refused = refusal
+                if refusal.code == IN_DEMAND and not wants_activity:
+                    # An activity needs a room that is held for it: only a booking alone may queue.
+                    place = place_behind(room, booking.period)
                 _show(refusal, booking, *forms)
             else:
                 messages.success(request, _("已提交。场地和活动会一起审核，结果会发到您的消息里。"))
@@ -88,6 +93,7 @@ def room_book(request: HttpRequest, slug: str) -> HttpResponse:
         "activity": activity,
         "draft": draft,
         "alternatives": _alternatives(request, refused),
+        "place": place,
     }
     return render(request, "activities/room_book.html", context, status=_status(request, refused))
 

@@ -5,7 +5,6 @@ A verb over several bookings is one transaction and one decision: all of them or
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -16,9 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incubator.bookings import availability, holding, messages
+from incubator.bookings import availability, holding, messages, moving
 from incubator.bookings.asking import Need
-from incubator.bookings.companions import companion_of
 from incubator.bookings.models import Booking
 from incubator.bookings.permissions import (
     acts_for_organization,
@@ -29,7 +27,7 @@ from incubator.bookings.permissions import (
 )
 from incubator.bookings.policies import asker_of
 from incubator.bookings.reasons import FOR_ASKERS, IN_DEMAND, MATTERS_AT_APPROVAL, Reason
-from incubator.bookings.signals import booking_approved, booking_moved
+from incubator.bookings.signals import booking_approved
 from incubator.bookings.wording import when_text
 from incubator.organizations.models import Organization
 from incubator.premises.models import Room
@@ -335,7 +333,6 @@ def _move(
     if booking.is_past:
         raise Refused("over", _("预约的时间已经过去，不能再更改。"))
     by_staff = not acts_for_organization(by, booking)
-    before = copy.copy(booking)
     now = timezone.now()
     days = [booking.day, timezone.localtime(wanted.start).date()]
     house = availability.load(
@@ -349,50 +346,13 @@ def _move(
     for obstacle in house.verdict(room, wanted, people or booking.people, now, ignoring=booking.pk, equipment=needs):
         if not (by_staff and obstacle.code in FOR_ASKERS):
             raise _refused(obstacle)
-    booking.room, (booking.starts, booking.ends) = room, wanted
-    booking.people = people or booking.people
-    status = _status_after_move(before, booking, house, by_staff=by_staff)
-    booking.due_at = holding.due_date(booking, now)
-    if booking.starts != before.starts:
-        # Who came, came to the old time.
-        booking.checked_in_at = booking.checked_in_by = booking.headcount = None
-    attended = ["checked_in_at", "checked_in_by", "headcount"]
-    booking.save(update_fields=["room", "starts", "ends", "people", "due_at", *attended])
-    holding.give_back(booking)
-    if equipment is not None:
-        booking.equipment.all().delete()
-        holding.write_needs([booking], needs)
-    holding.take([booking], house)
-    holding.move_status(booking, status, "bookings.move", by=by, reason=_reason(reason) if reason else "", room=room.pk)
-    if before.status in Booking.Status.HOLDS_ROOM:
-        booking_moved.send(sender=Booking, booking=booking, by=by, before=before)
-        if booking.status == Booking.Status.CONFIRMED != before.status:
-            booking_approved.send(sender=Booking, booking=booking, by=by)
-        holding.consider(before.room, before.period)
-    else:
-        holding.announce(booking, by=by)
+    move = moving.Move(booking, room, wanted, people or booking.people, None if equipment is None else tuple(needs))
+    (before,) = moving.carry_out([move], house, by=by, by_staff=by_staff, reason=_reason(reason) if reason else "")
     if tell and by_staff:
         messages.booking_moved(booking, before)
     elif tell:
         messages.booking_moved_by_its_own(booking, before, by)
     return booking
-
-
-def _status_after_move(
-    before: Booking, booking: Booking, house: availability.House, *, by_staff: bool
-) -> Booking.Status:
-    shorter = before.room_id == booking.room_id and before.period.contains(booking.period)
-    keeps = by_staff or shorter
-    if before.status == Booking.Status.CONFIRMED and keeps:
-        return Booking.Status.CONFIRMED
-    if before.status == Booking.Status.PENDING and keeps:
-        return Booking.Status.PENDING
-    status = holding.answer(house, booking)
-    if status == Booking.Status.PENDING and before.status == Booking.Status.CONFIRMED and companion_of(before):
-        raise Refused(
-            "decided_together", _("这个场地已经用于一场活动，改期要重新审批；请打电话给服务中心，或取消后重新申请。")
-        )
-    return status
 
 
 # --- What the verbs share ----------------------------------------------------------------------------------------

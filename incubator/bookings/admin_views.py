@@ -233,6 +233,7 @@ def register_log_actions(actions: Any) -> None:
         ("unattended", gettext_lazy("没人签到，让出场地"), gettext_lazy("没人签到，让出了场地")),
         ("finish", gettext_lazy("使用结束"), gettext_lazy("使用结束了")),
         ("promote", gettext_lazy("排队轮到"), gettext_lazy("从排队转为申请")),
+        ("ask_again", gettext_lazy("再次申请"), gettext_lazy("再次申请了跳过的日期")),
         ("move", gettext_lazy("更改预约"), gettext_lazy("更改了预约")),
     ):
         actions.register_action(f"bookings.{verb}", label, message)

@@ -1,7 +1,9 @@
-"""The fields of a form in which equipment is wanted along, one a thing, by quantity."""
+"""The fields of a form in which equipment is wanted along, one a name, by quantity."""
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -12,22 +14,29 @@ from incubator.premises.models import Equipment, Room
 
 
 class EquipmentFields(forms.Form):
-    """``add_equipment(room)`` asks for what can be had there; ``needs()`` is what was wanted, none by default."""
+    """``add_equipment(room)`` asks for what can be had there; ``needs()`` is what was wanted, none by default.
 
-    things: list[Equipment]
+    The fields go by name, not by key: when another room is taken instead, its projector stands in for this one's.
+    """
+
+    things: dict[str, list[Equipment]]
 
     def add_equipment(self, room: Room) -> None:
-        self.things = list(Equipment.objects.usable_in(room).order_by("room", "pk"))
-        for thing in self.things:
-            lent = not thing.room_id and any(own.room_id and own.name == thing.name for own in self.things)
-            self.fields[_field_of(thing)] = forms.IntegerField(
-                label=_("%(name)s（服务中心共用）") % {"name": thing.name} if lent else thing.name,
+        # Of things of one name the room's own come first, what the center lends to all last.
+        usable = sorted(
+            Equipment.objects.usable_in(room), key=lambda thing: (thing.name, thing.room_id is None, thing.pk)
+        )
+        self.things = {name: list(same) for name, same in groupby(usable, key=attrgetter("name"))}
+        for name, same in self.things.items():
+            most = max(thing.quantity for thing in same)
+            self.fields[_field_of(name)] = forms.IntegerField(
+                label=name,
                 required=False,
                 min_value=0,
-                max_value=thing.quantity,
-                help_text=_("共有 %(quantity)s 件，不用就空着。") % {"quantity": thing.quantity},
+                max_value=most,
+                help_text=_("最多 %(quantity)s 件，不用就空着。") % {"quantity": most},
                 error_messages={
-                    "max_value": _("只有 %(quantity)s 件。") % {"quantity": thing.quantity},
+                    "max_value": _("最多 %(quantity)s 件。") % {"quantity": most},
                     "min_value": _("请用数字填写数量。"),
                     "invalid": _("请用数字填写数量。"),
                 },
@@ -36,7 +45,7 @@ class EquipmentFields(forms.Form):
 
     @property
     def equipment_fields(self) -> list[Any]:
-        return [self[_field_of(thing)] for thing in self.things]
+        return [self[_field_of(name)] for name in self.things]
 
     @property
     def wants_equipment(self) -> bool:
@@ -44,9 +53,13 @@ class EquipmentFields(forms.Form):
         return any(field.value() or field.errors for field in self.equipment_fields)
 
     def needs(self) -> tuple[Need, ...]:
-        wanted = [(thing, self.cleaned_data.get(_field_of(thing))) for thing in self.things]
-        return tuple(Need(thing.name, thing.pk, quantity) for thing, quantity in wanted if quantity)
+        wanted = {name: self.cleaned_data.get(_field_of(name)) for name in self.things}
+        return tuple(
+            Need(name, next(thing.pk for thing in self.things[name] if thing.quantity >= quantity), quantity)
+            for name, quantity in wanted.items()
+            if quantity
+        )
 
 
-def _field_of(thing: Equipment) -> str:
-    return f"equipment_{thing.pk}"
+def _field_of(name: str) -> str:
+    return f"equipment-{name}"

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_time
 from django.utils.translation import gettext_lazy as _
 
+from incubator.bookings.equipment_form import EquipmentFields
 from incubator.bookings.models import Booking
 from incubator.bookings.permissions import organizations_booking_for
 from incubator.bookings.wording import length_text
 from incubator.organizations.models import Organization
 from incubator.premises.models import Center, OpeningHours, Room
 from portal.common.forms import DayField
-from portal.common.periods import at
+from portal.common.periods import Period, at
 
 
 def date_widget(center: Center) -> forms.DateInput:
@@ -49,7 +50,7 @@ def length_choices(shortest: int, longest: int, slot: int) -> list[tuple[int, st
     return [(minutes, length_text(minutes)) for minutes in range(first, longest + 1, slot)]
 
 
-class BookingForm(forms.Form):
+class BookingForm(EquipmentFields):
     """A request for ``room`` in the name of one of ``user``'s organizations; ``request()`` feeds the action.
 
     It stands alone or, under a prefix, in one page with the form of an activity.
@@ -97,6 +98,7 @@ class BookingForm(forms.Form):
             room.shortest_minutes, room.longest_minutes, room.center.slot_minutes
         )
         self.fields["people"].help_text = _("最多 %(capacity)s 人。") % {"capacity": room.capacity}
+        self.add_equipment(room)
 
     def _starts(self) -> list[tuple[str, str]]:
         choices = start_choices([self.room.center], self.room)
@@ -107,17 +109,22 @@ class BookingForm(forms.Form):
             choices = sorted([*choices, (f"{time:%H:%M}", f"{time.hour}:{time:%M}")])
         return choices
 
+    @property
+    def period(self) -> Period:
+        starts = at(self.cleaned_data["date"], self.cleaned_data["start"])
+        return Period(starts, starts + dt.timedelta(minutes=self.cleaned_data["minutes"]))
+
     def request(self) -> dict[str, Any]:
         """The keyword arguments of ``actions.request_booking``, without ``by``."""
         cleaned = self.cleaned_data
-        starts = at(cleaned["date"], cleaned["start"])
         return {
             "organization": cleaned["organization"],
             "room": self.room,
-            "starts": starts,
-            "ends": starts + dt.timedelta(minutes=cleaned["minutes"]),
+            "starts": self.period.start,
+            "ends": self.period.end,
             "people": cleaned["people"],
             "purpose": cleaned["purpose"],
+            "equipment": self.needs(),
         }
 
 

@@ -151,6 +151,11 @@ def place_of(booking: Booking) -> int:
     return Booking.objects.queued().touching(booking.room, booking.period).filter(ahead).count() + 1
 
 
+def place_behind(room: Room, period: Period) -> int:
+    """Where somebody would stand who joined the line now."""
+    return Booking.objects.queued().touching(room, period).count() + 1
+
+
 def consider(room: Room, period: Period) -> None:
     """Give what became free to those who queue for it, the first in line first. Their rooms are locked."""
     waiting = Booking.objects.queued().touching(room, period).filter(starts__gt=timezone.now())

@@ -224,10 +224,49 @@ def booking_moved_by_its_own(booking: Booking, before: Booking, by: Any) -> None
     told = booking
     if not stays:
         # What stands in calendars is the time that was given up; the new one comes when it is approved.
-        told = copy.copy(before)
-        told.status, told.sequence, told.changed_at = Booking.Status.CANCELLED, booking.sequence, booking.changed_at
+        told = _given_up(before, booking)
     method = invitation.REQUEST if stays else invitation.CANCEL
     _tell([told], "moved_by_its_own", word, method=method, without=None if by.email else by)
+
+
+def bookings_moved(bookings: Sequence[Booking], befores: Sequence[Booking], by: Any, *, by_staff: bool) -> None:
+    """One message about all dates of a series that were moved together; about a single one as usual."""
+    if len(bookings) == 1:
+        if by_staff:
+            return booking_moved(bookings[0], befores[0])
+        return booking_moved_by_its_own(bookings[0], befores[0], by)
+
+    def word() -> tuple[str, str]:
+        subject = _("%(count)s 次场地预约有变动") % {"count": len(bookings)}
+        lines = [
+            _("· 原来：%(before)s；现在：%(now)s（%(status)s）")
+            % {
+                "before": what_and_when(before),
+                "now": what_and_when(booking),
+                "status": booking.get_status_display(),
+            }
+            for booking, before in zip(bookings, befores, strict=True)
+        ]
+        body = _("服务中心更改了这些预约。\n%(dates)s") if by_staff else _("本组织更改了这些预约。\n%(dates)s")
+        body %= {"dates": "\n".join(lines)}
+        if bookings[0].reason:
+            body += "\n" + _("理由：%(reason)s") % {"reason": bookings[0].reason}
+        return subject, body
+
+    told = [
+        _given_up(before, booking) if before.status == Booking.Status.CONFIRMED != booking.status else booking
+        for booking, before in zip(bookings, befores, strict=True)
+    ]
+    method = invitation.REQUEST if any(booking.status in SHOWN for booking in told) else ""
+    knows = None if by_staff or (method and by.email) else by
+    return _tell(told, "moved", word, method=method, without=knows)
+
+
+def _given_up(before: Booking, now: Booking) -> Booking:
+    """What calendars are told of a time that was given up for one that is not confirmed yet."""
+    told = copy.copy(before)
+    told.status, told.sequence, told.changed_at = Booking.Status.CANCELLED, now.sequence, now.changed_at
+    return told
 
 
 def _request_if_confirmed(booking: Booking) -> str:

@@ -45,7 +45,11 @@ def can_decide_booking(user: Any) -> bool:
 
 def acts_for_organization(user: Any, booking: Booking) -> bool:
     """Whether ``user`` leads or edits its organization, whatever the organization's standing."""
-    return _edited_by(user).filter(organization=booking.organization_id).exists()
+    return edits_for_organization(user, booking.organization_id)
+
+
+def edits_for_organization(user: Any, organization_id: int) -> bool:
+    return _edited_by(user).filter(organization=organization_id).exists()
 
 
 def can_cancel_booking(user: Any, booking: Booking) -> bool:
@@ -95,4 +99,4 @@ def get_series_for(user: Any, pk: int) -> Series:
 
 def can_change_series(user: Any, series: Series) -> bool:
     """Staff, and whoever leads or edits its organization."""
-    return can_decide_booking(user) or _edited_by(user).filter(organization=series.organization_id).exists()
+    return can_decide_booking(user) or edits_for_organization(user, series.organization_id)

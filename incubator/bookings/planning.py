@@ -98,16 +98,17 @@ def plan(
     now: dt.datetime,
     *,
     line: Sequence[Booking] = (),
+    waived: Collection[str] = (),
 ) -> list[Planned]:
     """Each of ``wanted`` with its verdict, one after the other: what is taken counts for those that follow.
 
-    Without a choice a date is taken when it is free, else left out.
+    Without a choice a date is taken when it is free, else left out. Reasons with ``waived`` codes do not count.
     """
     house = house.without(())
     planned = []
     for number, date in enumerate(wanted, start=1):
-        found = _look_at(house, date, now, line)
-        _choose(found, house, choices.get(date.key, TAKE if found.free else SKIP), now)
+        found = _look_at(house, date, now, line, waived)
+        _choose(found, house, choices.get(date.key, TAKE if found.free else SKIP), now, waived)
         if found.queues:
             house.asking.count(found.room, found.period, -number)
         elif found.taken:
@@ -123,8 +124,8 @@ def needs_in(house: House, room: Room, wanted: Wanted) -> list[Need]:
     return [house.asking.need(room, need.name, need.quantity) for need in wanted.needs]
 
 
-def _look_at(house: House, date: Wanted, now: dt.datetime, line: Sequence[Booking]) -> Planned:
-    reasons = house.verdict(date.room, date.period, date.people, now, equipment=date.needs)
+def _look_at(house: House, date: Wanted, now: dt.datetime, line: Sequence[Booking], waived: Collection[str]) -> Planned:
+    reasons = _without(waived, house.verdict(date.room, date.period, date.people, now, equipment=date.needs))
     policy = house.asking.policy_for(date.room, date.period)
     found = Planned(
         date, reasons, date.room, date.period, automatic=bool(policy and policy.answer == Policy.Answer.AUTOMATIC)
@@ -159,7 +160,11 @@ def _offers(house: House, date: Wanted, now: dt.datetime) -> list[Offer]:
     return offers
 
 
-def _choose(found: Planned, house: House, choice: str, now: dt.datetime) -> None:
+def _without(waived: Collection[str], reasons: list[Reason]) -> list[Reason]:
+    return [reason for reason in reasons if reason.code not in waived]
+
+
+def _choose(found: Planned, house: House, choice: str, now: dt.datetime, waived: Collection[str]) -> None:
     """Note what was chosen, or why it cannot be had."""
     date = found.wanted
     if choice == SKIP:
@@ -175,7 +180,8 @@ def _choose(found: Planned, house: House, choice: str, now: dt.datetime) -> None
             found.refused = Reason(why.CLOSED, _("请重新选择。"), "")
             return
         room, period = offer.room, Period(offer.starts, offer.ends)
-        obstacles = house.verdict(room, period, date.people, now, equipment=needs_in(house, room, date))
+        needs = needs_in(house, room, date)
+        obstacles = _without(waived, house.verdict(room, period, date.people, now, equipment=needs))
         if offer not in found.offers and not obstacles:
             found.offers.append(offer)
     if obstacles:
@@ -190,6 +196,12 @@ def _choose(found: Planned, house: House, choice: str, now: dt.datetime) -> None
 def code_of(offer: Offer) -> str:
     """As a form sends it: the room's key and the start."""
     return f"{offer.room.pk}@{timezone.localtime(offer.starts):%Y-%m-%dT%H:%M}"
+
+
+def rooms_in(choices: Mapping[str, str]) -> set[int]:
+    """The keys of all rooms that are named as taken instead."""
+    keys = {code.partition("@")[0] for code in choices.values() if "@" in code}
+    return {int(key) for key in keys if key.isdecimal() and len(key) < 18}
 
 
 def _offer_of(code: str, house: House, date: Wanted) -> Offer | None:

@@ -101,7 +101,7 @@ def request_series(wish: Wish, choices: Mapping[str, str], *, by: Any, caller: s
     _lock(wish, choices)
     now = timezone.now()
     found = _look(wish, choices, on_behalf, now)
-    _must_be_possible(found.dates)
+    must_be_possible(found.dates)
     if not any(date.taken for date in found.dates):
         raise Refused("nothing_chosen", _("请至少选一次。"))
     series = Series.objects.create(
@@ -137,20 +137,19 @@ def request_series(wish: Wish, choices: Mapping[str, str], *, by: Any, caller: s
     _write_needs(bookings, found)
     for booking in bookings:
         audit.record(booking, "bookings.request", by=by, after=booking.status, room=booking.room_id, series=series.pk)
-    _hold(bookings, found.house, by=by)
+    hold(bookings, found.house, by=by)
     return series
 
 
 def _lock(wish: Wish, choices: Mapping[str, str]) -> None:
     """The organization, every room that a choice names, and all equipment of the names wanted."""
-    named = {code.partition("@")[0] for code in choices.values()}
-    rooms = {int(key) for key in named if key.isdecimal() and len(key) < 18}
     names = [need.name for need in wish.equipment]
     equipment = Equipment.objects.filter(center=wish.room.center_id, name__in=names).values_list("pk", flat=True)
-    holding.lock([wish.organization.pk], {wish.room.pk, *rooms}, list(equipment) if names else [])
+    holding.lock([wish.organization.pk], {wish.room.pk, *planning.rooms_in(choices)}, list(equipment) if names else [])
 
 
-def _must_be_possible(dates: Sequence[Planned]) -> None:
+def must_be_possible(dates: Sequence[Planned]) -> None:
+    """Refuse with dates_changed when one of those chosen cannot be had."""
     gone = [date for date in dates if date.refused]
     if gone:
         sentence = _("有 %(count)s 次现在约不到了，已在下面标出，请重新选择。") % {"count": len(gone)}
@@ -168,7 +167,7 @@ def _write_needs(bookings: Sequence[Booking], found: Preview) -> None:
         holding.write_needs([booking for booking, _date in same], needs)
 
 
-def _hold(bookings: Sequence[Booking], house: House, *, by: Any) -> None:
+def hold(bookings: Sequence[Booking], house: House, *, by: Any) -> None:
     """Take the rooms of those that hold one, and tell of those that a policy confirmed."""
     holders = [booking for booking in bookings if booking.status in Status.HOLDS_ROOM]
     holding.take(holders, house)

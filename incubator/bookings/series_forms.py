@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from incubator.bookings import recurrence
-from incubator.bookings.equipment_form import EquipmentFields
 from incubator.bookings.forms import BookingForm
 from incubator.bookings.models import Series
 from incubator.bookings.permissions import organizations_booked_for, organizations_booking_for
@@ -20,7 +19,7 @@ from portal.common.forms import DayField
 TOO_MANY = _("一次最多申请 %(most)s 次，以后的请到时再申请。")
 
 
-class SeriesForm(EquipmentFields, BookingForm):
+class SeriesForm(BookingForm):
     """A time again and again, until a day or so many times; ``wish()`` feeds the preview and the action."""
 
     pattern = forms.ChoiceField(
@@ -48,7 +47,6 @@ class SeriesForm(EquipmentFields, BookingForm):
         self.fields["date"].label = _("第一次")
         mine = organizations_booking_for(user) | organizations_booked_for(user)
         self.fields["organization"].queryset = mine  # type: ignore[attr-defined]
-        self.add_equipment(room)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

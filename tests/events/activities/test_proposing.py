@@ -15,6 +15,7 @@ from incubator.bookings.models import Booking
 from tests.events.activities.test_actions import day, propose, request_both
 from tests.factories.activities import ActivityFactory, OccurrenceFactory, RegistrationFactory
 from tests.factories.organizations import ServiceFieldFactory
+from tests.factories.rules import EquipmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +148,35 @@ def test_a_taken_room_answers_409_and_loses_no_word(client, cast, house, address
     submission = Submission.objects.latest("pk")
     assert submission.activity.picture == picture
     assert f"{timezone.localtime(submission.booking.starts):%Y-%m-%dT%H:%M}" == offer["value"].split("/")[0]
+
+
+def test_behind_an_undecided_request_the_room_alone_may_queue(client, cast, house, address):
+    request_both(cast, house, organization=cast.other_organization, by=cast.outsider)
+    client.force_login(cast.lead)
+    sent = {"want": "room", **asked(cast)}
+    answer = client.post(address, sent)
+    assert answer.status_code == 409
+    assert "排队（您将排第 1 位）" in answer.content.decode()
+    assert client.post(address, sent | {"queue": "1"}).status_code == 302
+    assert Booking.objects.latest("pk").status == Booking.Status.QUEUED
+
+
+def test_an_activity_may_not_queue(client, cast, house, address):
+    request_both(cast, house, organization=cast.other_organization, by=cast.outsider)
+    client.force_login(cast.lead)
+    sent = {"want": "activity", **asked(cast), **about()}
+    answer = client.post(address, sent | {"queue": "1"})
+    assert answer.status_code == 409
+    assert 'name="queue"' not in answer.content.decode()
+
+
+def test_equipment_goes_along_with_a_room_and_with_an_activity(client, cast, house, address):
+    EquipmentFactory(center=house.center, name="话筒", quantity=2)
+    client.force_login(cast.lead)
+    sent = {"want": "activity", **asked(cast), **about(), "booking-equipment-话筒": "3"}
+    assert client.post(address, sent).status_code == 422
+    assert client.post(address, sent | {"booking-equipment-话筒": "2"}).status_code == 302
+    assert Booking.objects.get().equipment.get().quantity == 2
 
 
 @pytest.mark.parametrize(
