@@ -1,5 +1,7 @@
 """Registers the floor's rooms with the Wagtail admin; each room's part stands in its ``admin_views.py``."""
 
+from incubator.bookings import admin_decide as decide  # noqa: F401
+from incubator.bookings import admin_inbox as inbox  # noqa: F401
 from incubator.bookings import admin_today as today  # noqa: F401
 from incubator.bookings import admin_views as bookings  # noqa: F401
 from incubator.bookings import broken_admin  # noqa: F401

@@ -172,6 +172,8 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "lllllloo",
         "llllllmm",
     ),
+    "admin/bookings/inbox/": ("/admin/bookings/inbox/", "lllllloo", "lllllluu"),
+    "admin/bookings/series/<int:pk>/": ("/admin/bookings/series/{series.pk}/", "lllllloo", "lllllluu"),
     "admin/bookings/broken/": ("/admin/bookings/broken/", "lllllloo", "lllllluu"),
     "admin/bookings/figures/": ("/admin/bookings/figures/", "lllllloo", "llllllmm"),
     "admin/bookings/<int:pk>/": ("/admin/bookings/{booking.pk}/", "lllllloo", "lllllluu"),

@@ -32,9 +32,9 @@ def titles_of(bookings: Iterable[int]) -> dict[int, titles.Title]:
 
 
 @companions.register
-def activity_of(booking: Booking) -> tuple[str, str] | None:
+def activities_of(bookings: Iterable[int]) -> dict[int, companions.Companion]:
     """A booking asked for together with an activity is decided on the page of its submission."""
-    submission = Submission.objects.filter(booking=booking).select_related("activity").first()
-    if submission is None:
-        return None
-    return submission.activity.title, reverse("submission_decide", args=[submission.pk])
+    rows = Submission.objects.filter(booking__in=bookings).values_list("booking", "activity__title", "pk")
+    return {
+        booking: companions.Companion(title, reverse("submission_decide", args=[pk])) for booking, title, pk in rows
+    }

@@ -19,7 +19,9 @@ from django.utils.translation import ngettext
 
 from events.activities.models import Activity, Submission
 from events.activities.permissions import can_moderate
+from incubator.bookings import recurrence
 from incubator.bookings.broken import any_broken, broken_bookings
+from incubator.bookings.inbox import waiting_series
 from incubator.bookings.models import Booking
 from incubator.bookings.permissions import can_decide_booking
 from incubator.bookings.wording import what_and_when
@@ -81,8 +83,9 @@ def queues_of(user: Any) -> Iterator[Queue]:
         yield Queue(_submissions(user), _submission_item)
     if can_decide_booking(user):
         # A room that was asked for together with an activity is decided with it.
-        alone = Booking.objects.pending().exclude(submission__status=Submission.Status.PENDING)
+        alone = Booking.objects.pending().filter(series=None).exclude(submission__status=Submission.Status.PENDING)
         yield Queue(alone.select_related("organization", "room"), _booking_item)
+        yield Queue(waiting_series(), _series_item)
 
 
 def todo_of(user: Any) -> list[Item]:
@@ -175,6 +178,24 @@ def _booking_item(booking: Booking, today: dt.date) -> Item:
         _day(booking.created_at),
         _day(booking.due_at),
         reverse("bookings_admin:decide", args=[booking.pk]),
+        today,
+    )
+
+
+def _series_item(series: Any, today: dt.date) -> Item:
+    """All dates of a series are decided on one page, so they are one line; due as the first of them is."""
+    words = {
+        "room": series.room.name,
+        "pattern": recurrence.in_words(series.pattern, series.first),
+        "count": series.dates,
+    }
+    return Item(
+        _("场地预约"),
+        ngettext("%(room)s，%(pattern)s，%(count)s 次", "%(room)s，%(pattern)s，%(count)s 次", series.dates) % words,
+        series.organization.name,
+        _day(series.since),
+        _day(series.due_at),
+        reverse("bookings_series", args=[series.pk]),
         today,
     )
 

@@ -204,15 +204,14 @@ def decide_bookings(
     Refused with not_allowed, decided, and as ``approve_booking`` and ``decline_booking`` say; the refusal of one of
     several names it.
     """
-    if not can_decide_booking(by):
-        raise Refused("not_allowed", _("您没有审批场地预约的权限。"))
-    why = _reason(reason) if decline else ""
+    must_decide(by)
+    why = reasoned(reason) if decline else ""
     given = [*approve, *decline]
     found = {booking.pk: booking for booking in holding.locked(given)}
     yes = [found[booking.pk] for booking in approve]
     for booking in found.values():
         if booking.status not in Booking.Status.CAN_DECIDE:
-            raise _naming(booking, given, "decided", _already(booking))
+            raise _naming(booking, given, "decided", already(booking))
     # Freed first: what is declined may make room for nothing but the queue, and the queue comes after the decision.
     _must_be_possible(yes, given)
     for booking in yes:
@@ -224,6 +223,12 @@ def decide_bookings(
         for bookings in by_organization(found.values()):
             messages.bookings_decided(bookings)
     return [found[booking.pk] for booking in given]
+
+
+def must_decide(by: Any) -> None:
+    """Refused with not_allowed when ``by`` may not decide about requests."""
+    if not can_decide_booking(by):
+        raise Refused("not_allowed", _("您没有审批场地预约的权限。"))
 
 
 def _must_be_possible(bookings: Sequence[Booking], given: Sequence[Booking]) -> None:
@@ -259,10 +264,10 @@ def cancel_bookings(bookings: Sequence[Booking], *, reason: str, by: Any, tell: 
         if not can_cancel_booking(by, booking):
             raise Refused("not_allowed", _("只有组织的负责人、编辑和工作人员可以取消预约。"))
         if booking.status not in Booking.Status.CAN_CANCEL:
-            raise _naming(booking, bookings, "released", _already(booking))
+            raise _naming(booking, bookings, "released", already(booking))
         if booking.is_past:
             raise _naming(booking, bookings, "over", _("预约的时间已经过去，不能再取消。"))
-    why = _reason(reason)
+    why = reasoned(reason)
     for booking in found:
         holding.release(booking, Booking.Status.CANCELLED, "bookings.cancel", by=by, reason=why)
     if tell:
@@ -329,7 +334,7 @@ def _move(
     if not can_cancel_booking(by, booking):
         raise Refused("not_allowed", _("只有组织的负责人、编辑和工作人员可以更改预约。"))
     if booking.status not in Booking.Status.CAN_MOVE:
-        raise Refused("released", _already(booking))
+        raise Refused("released", already(booking))
     if booking.is_past:
         raise Refused("over", _("预约的时间已经过去，不能再更改。"))
     by_staff = not acts_for_organization(by, booking)
@@ -347,7 +352,7 @@ def _move(
         if not (by_staff and obstacle.code in FOR_ASKERS):
             raise _refused(obstacle)
     move = moving.Move(booking, room, wanted, people or booking.people, None if equipment is None else tuple(needs))
-    (before,) = moving.carry_out([move], house, by=by, by_staff=by_staff, reason=_reason(reason) if reason else "")
+    (before,) = moving.carry_out([move], house, by=by, by_staff=by_staff, reason=reasoned(reason) if reason else "")
     if tell and by_staff:
         messages.booking_moved(booking, before)
     elif tell:
@@ -369,7 +374,8 @@ def _refused(reason: Reason) -> Refused:
     return Refused(reason.code, reason.sentence, field=reason.field)
 
 
-def _already(booking: Booking) -> str:
+def already(booking: Booking) -> str:
+    """What is said to whoever comes too late."""
     return _("这个预约已经是“%(status)s”。") % {"status": booking.get_status_display()}
 
 
@@ -380,7 +386,8 @@ def _naming(booking: Booking, given: Sequence[Booking], code: str, sentence: str
     return Refused(code, sentence, field=field)
 
 
-def _reason(text: str) -> str:
+def reasoned(text: str) -> str:
+    """``text`` as a reason that people read; refused with reason_missing, reason_too_long."""
     text = text.strip()
     if not text:
         raise Refused("reason_missing", _("请写明理由，对方会看到。"), field="reason")

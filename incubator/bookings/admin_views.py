@@ -1,47 +1,31 @@
-"""Bookings in the Wagtail admin: the queue, and a page to decide each. No form of Wagtail's writes a booking."""
+"""All bookings in the Wagtail admin, as a list. No form of Wagtail's writes a booking."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import django_filters
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Case, F, Value, When
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.timesince import timesince
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from incubator.bookings import actions
-from incubator.bookings.attendance import record_of
-from incubator.bookings.companions import companion_of
-from incubator.bookings.desk import neighbours, obstacles, used_in_month
-from incubator.bookings.forms import ReasonForm
+from incubator.bookings.admin_decide import booking_decide
+from incubator.bookings.inbox import waiting_text
 from incubator.bookings.models import Booking
-from incubator.bookings.permissions import can_decide_booking, get_booking_for
-from incubator.bookings.wording import clock, length_text, what_and_when, when_text
+from incubator.bookings.wording import when_text
 from incubator.organizations.models import Organization
 from incubator.premises.models import Room
 from portal.common import audit
-from portal.common.errors import Refused
 from portal.common.records import DayRangeFilter, RecordHistory
 from portal.common.spreadsheets import SpreadsheetInWords
 
-HOME = {"url": "/admin/", "label": gettext_lazy("首页")}
-VERBS = ("approve", "decline", "cancel")
-
-
-# --- The queue ---------------------------------------------------------------------------------------------------
+# --- The list ---------------------------------------------------------------------------------------------------
 
 
 class BookingFilters(WagtailFilterSet):
@@ -60,18 +44,7 @@ def when(booking: Booking) -> str:
 
 
 def waiting(booking: Booking) -> str:
-    """How long a pending request has been waiting, and until when it may."""
-    if booking.status not in Booking.Status.CAN_DECIDE:
-        return ""
-    return _("已等 %(age)s，%(due)s 前答复") % {
-        "age": timesince(booking.created_at, depth=1),
-        "due": when_due(booking),
-    }
-
-
-def when_due(booking: Booking) -> str:
-    due = timezone.localtime(booking.due_at)
-    return f"{due.month}/{due.day} {clock(booking.due_at)}"
+    return waiting_text(booking.created_at, booking.due_at) if booking.status in Booking.Status.CAN_DECIDE else ""
 
 
 class QueueView(SpreadsheetInWords, IndexView):
@@ -139,77 +112,6 @@ class BookingQueue(ModelViewSet):
 
 def _decide_url(booking: Booking) -> str:
     return reverse("bookings_admin:decide", args=[booking.pk])
-
-
-# --- Deciding ----------------------------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def booking_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """A request with all that decides about it, and the answers to it."""
-    if not request.user.has_perm("incubator.view_booking"):
-        raise PermissionDenied
-    booking = get_booking_for(request.user, pk)
-    verb = next((verb for verb in VERBS if verb in request.POST), None)
-    form = ReasonForm(request.POST if verb in ("decline", "cancel") else None)
-    refused = None
-    if request.method == "POST":
-        if not can_decide_booking(request.user):
-            raise PermissionDenied
-        try:
-            if told := _carry_out(verb, booking, form, request.user):
-                messages.success(request, told)
-                return redirect("bookings_admin:index")
-        except Refused as refusal:
-            refused = refusal
-            booking.refresh_from_db()
-    context = _context(booking) | {"form": form, "refused": refused, "can_decide": can_decide_booking(request.user)}
-    status = 200 if request.method != "POST" else 409 if refused else 422
-    return render(request, "bookings/admin/decide.html", context, status=status)
-
-
-def _carry_out(verb: str | None, booking: Booking, form: ReasonForm, by: Any) -> str:
-    """Do what was asked and say so; an empty answer when the form has errors or nothing was asked."""
-    if verb in ("approve", "decline") and (companion := companion_of(booking)):
-        raise Refused("decided_together", _("请在“%(label)s”的页面一起审批。") % {"label": companion[0]})
-    if verb == "approve":
-        actions.approve_booking(booking, by=by)
-        return _("已通过，对方会收到通知。")
-    if not verb or not form.is_valid():
-        return ""
-    reason = form.cleaned_data["reason"]
-    if verb == "decline":
-        actions.decline_booking(booking, reason=reason, by=by)
-        return _("已答复不通过，对方会收到理由。")
-    actions.cancel_booking(booking, reason=reason, by=by)
-    return _("已取消，对方会收到理由。")
-
-
-def _context(booking: Booking) -> dict[str, Any]:
-    used = used_in_month(booking.organization, booking.day)
-    pending = booking.status in Booking.Status.CAN_DECIDE
-    return {
-        "booking": booking,
-        "when": when_text(booking.period),
-        "length": length_text(booking.period.minutes),
-        "waiting": waiting(booking),
-        "pending": pending,
-        "obstacles": obstacles(booking),
-        "neighbours": [(when_text(other.period), other) for other in neighbours(booking)],
-        "used": length_text(used.confirmed),
-        "used_pending": length_text(used.pending) if used.pending else "",
-        "record": record_of(booking.organization),
-        "companion": companion_of(booking),
-        "history": audit.tell(audit.history(booking)[:100]),
-        "history_url": reverse("bookings_admin:history", args=[booking.pk]),
-        "header_title": what_and_when(booking),
-        "header_icon": "calendar",
-        "breadcrumbs_items": [
-            HOME,
-            {"url": reverse("bookings_admin:index"), "label": gettext_lazy("场地预约")},
-            {"url": "", "label": booking.organization.name},
-        ],
-    }
 
 
 # --- Registering -------------------------------------------------------------------------------------------------

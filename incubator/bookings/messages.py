@@ -269,6 +269,25 @@ def _given_up(before: Booking, now: Booking) -> Booking:
     return told
 
 
+def booking_approved_elsewhere(booking: Booking, before: Booking, reason: str) -> None:
+    """The center has approved it in another room, or at another time, than it was asked for."""
+
+    def word() -> tuple[str, str]:
+        subject = _("场地预约已通过，有改动：%(room)s") % {"room": booking.room.name}
+        body = _("预约的场地已经确认，和申请的不一样，请看清楚。\n申请的：%(before)s\n确认的：%(now)s\n地点：%(where)s")
+        body %= {
+            "before": what_and_when(before),
+            "now": what_and_when(booking),
+            "where": booking.room.where,
+        }
+        if reason:
+            body += "\n" + _("理由：%(reason)s") % {"reason": reason}
+        telephone = _("不合适请打电话：%(telephone)s") % {"telephone": booking.room.center.telephone}
+        return subject, f"{body}\n{telephone}" + _grace(booking)
+
+    _tell([booking], "approved", word, method=invitation.REQUEST)
+
+
 def _request_if_confirmed(booking: Booking) -> str:
     return invitation.REQUEST if booking.status == Booking.Status.CONFIRMED else ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -174,14 +174,25 @@ class Asker(NamedTuple):
 
 def asker_of(organization: Organization, *, on_behalf: bool = False) -> Asker:
     """What ``organization`` is today; ``on_behalf``: the center's staff ask in its name. One query."""
-    kinds: set[Any] = {Policy.Who.ANY}
-    if on_behalf:
-        kinds.add(Policy.Who.CENTER)
-    if organization.stage == Organization.Stage.REGISTERED:
-        kinds.add(Policy.Who.REGISTERED)
-    if Residency.objects.filter(organization=organization, status=Residency.Status.ACTIVE).exists():
-        kinds.add(Policy.Who.RESIDENT)
-    return Asker(organization.pk, frozenset(kinds))
+    return askers_of([organization], on_behalf=on_behalf)[organization.pk]
+
+
+def askers_of(organizations: Iterable[Organization], *, on_behalf: bool = False) -> dict[int, Asker]:
+    """The same of several, by their keys: one query."""
+    given = {organization.pk: organization for organization in organizations}
+    residents = Residency.objects.filter(organization__in=given, status=Residency.Status.ACTIVE)
+    inside = set(residents.values_list("organization", flat=True))
+    askers = {}
+    for pk, organization in given.items():
+        kinds: set[Any] = {Policy.Who.ANY}
+        if on_behalf:
+            kinds.add(Policy.Who.CENTER)
+        if organization.stage == Organization.Stage.REGISTERED:
+            kinds.add(Policy.Who.REGISTERED)
+        if pk in inside:
+            kinds.add(Policy.Who.RESIDENT)
+        askers[pk] = Asker(pk, frozenset(kinds))
+    return askers
 
 
 @transaction.atomic

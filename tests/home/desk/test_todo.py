@@ -15,7 +15,7 @@ from incubator.organizations.models import Organization
 from incubator.residency.models import Application
 from portal.common.periods import at
 from tests.factories.activities import ActivityFactory
-from tests.factories.bookings import BookingFactory
+from tests.factories.bookings import BookingFactory, SeriesFactory
 from tests.factories.organizations import OrganizationFactory, ServiceFieldFactory
 from tests.factories.premises import RoomFactory, SpecialDayFactory
 from tests.factories.residency import ApplicationFactory, CallFactory
@@ -88,6 +88,28 @@ def test_a_room_asked_for_with_an_activity_is_one_thing_to_decide(cast, house):
         reverse("bookings_admin:decide", args=[alone.pk]),
         reverse("organization_records:edit", args=[new.pk]),
     }
+
+
+def test_a_series_is_one_line_and_who_queues_is_none(cast, house):
+    now = timezone.now()
+    series = SeriesFactory(organization=cast.organization, room=house.room)
+    for week in range(3):
+        BookingFactory(
+            organization=cast.organization,
+            room=house.room,
+            starts=at(timezone.localdate() + dt.timedelta(days=3, weeks=week), dt.time(9)),
+            series=series,
+            pending=True,
+            due_at=now + dt.timedelta(days=2 + week),
+            created_at=days_ago(1),
+        )
+    BookingFactory(organization=cast.organization, room=house.room, series=series, starts=now + dt.timedelta(days=40))
+    BookingFactory(room=house.room, status="queued", queued_at=now)
+
+    (item,) = todo_of(cast.staff)
+    assert item.href == reverse("bookings_series", args=[series.pk])
+    assert item.due == timezone.localtime(now + dt.timedelta(days=2)).date()
+    assert (item.age_days, "3 次" in item.what, count_of(cast.staff)) == (1, True, 1)
 
 
 def test_the_most_pressing_comes_first_and_what_is_late_says_so(cast):

@@ -100,7 +100,7 @@ def test_the_page_shows_what_decides(staff, pending, house, cast):
         pending.purpose,
         "这个时间可以使用。",
         str(rival.organization),
-        "待审批 2 小时",
+        "待答复 2 小时",
     ):
         assert text in answer
     assert staff.get(f"/admin/bookings/history/{pending.pk}/").status_code == 200
@@ -156,7 +156,7 @@ def test_who_only_looks_does_not_decide(client, cast, pending):
 
 def test_what_was_asked_for_together_is_decided_together(staff, pending, monkeypatch):
     monkeypatch.setattr(companions, "_sources", [])
-    companions.register(lambda booking: ("合唱排练", "/admin/somewhere/") if booking == pending else None)
+    companions.register(lambda keys: {pending.pk: companions.Companion("合唱排练", "/admin/somewhere/")})
     address = f"/admin/bookings/{pending.pk}/"
     answer = page(staff.get(address))
     assert "/admin/somewhere/" in answer
