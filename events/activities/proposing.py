@@ -28,9 +28,10 @@ from events.activities.permissions import (
     get_own_activity_for,
 )
 from incubator.bookings.actions import request_booking
+from incubator.bookings.expecting import Expected, by_hand, expected
 from incubator.bookings.forms import BookingForm
-from incubator.bookings.permissions import organizations_booking_for
 from incubator.bookings.holding import place_behind
+from incubator.bookings.permissions import organizations_booking_for
 from incubator.bookings.reasons import HELD, IN_DEMAND
 from incubator.bookings.wording import when_text
 from incubator.premises.models import Room
@@ -94,6 +95,7 @@ def room_book(request: HttpRequest, slug: str) -> HttpResponse:
         "draft": draft,
         "alternatives": _alternatives(request, refused),
         "place": place,
+        "expected": _expected(booking, wants_activity),
     }
     return render(request, "activities/room_book.html", context, status=_status(request, refused))
 
@@ -230,6 +232,13 @@ def occurrence_cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "components/confirm.html", context, status=_status(request, refused))
 
 
+def _expected(booking: BookingForm, wants_activity: bool) -> Expected:
+    """What to tell before sending; an activity is looked at by people, whatever the rules say of the room."""
+    asked = booking.asked()
+    found = expected(asked[0], booking.room, asked[1]) if asked else Expected("", by_hand(booking.room))
+    return found._replace(answer=by_hand(booking.room)) if wants_activity else found
+
+
 def _draft(request: HttpRequest) -> Activity | None:
     """The draft that this booking is for, if it is one that the person may write."""
     slug = request.GET.get("activity", "")
@@ -242,9 +251,11 @@ def _draft(request: HttpRequest) -> Activity | None:
 
 
 def _asked(request: HttpRequest, draft: Activity | None) -> dict[str, Any]:
-    """What a link already says about the wish: ``?date=&start=&minutes=&people=``."""
+    """What a link already says about the wish: ``?organization=&date=&start=&minutes=&people=``."""
     asked: dict[str, Any] = {
-        name: request.GET[name] for name in ("date", "start", "minutes", "people") if request.GET.get(name)
+        name: request.GET[name]
+        for name in ("organization", "date", "start", "minutes", "people")
+        if request.GET.get(name)
     }
     return asked | ({"organization": draft.organization_id} if draft else {})
 

@@ -114,6 +114,17 @@ class BookingForm(EquipmentFields):
         starts = at(self.cleaned_data["date"], self.cleaned_data["start"])
         return Period(starts, starts + dt.timedelta(minutes=self.cleaned_data["minutes"]))
 
+    def asked(self) -> tuple[Organization, Period] | None:
+        """Who asks and for when, as far as a link or what was typed says it already; None while something is open."""
+        try:
+            organization, date, start, minutes = (
+                self.fields[name].clean(self[name].value()) for name in ("organization", "date", "start", "minutes")
+            )
+        except forms.ValidationError:
+            return None
+        starts = at(date, start)
+        return organization, Period(starts, starts + dt.timedelta(minutes=minutes))
+
     def request(self) -> dict[str, Any]:
         """The keyword arguments of ``actions.request_booking``, without ``by``."""
         cleaned = self.cleaned_data
