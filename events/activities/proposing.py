@@ -28,6 +28,7 @@ from events.activities.permissions import (
     get_own_activity_for,
 )
 from incubator.bookings.actions import request_booking
+from incubator.bookings.equipment_form import field_of
 from incubator.bookings.expecting import Expected, by_hand, expected
 from incubator.bookings.forms import BookingForm
 from incubator.bookings.holding import place_behind
@@ -251,12 +252,13 @@ def _draft(request: HttpRequest) -> Activity | None:
 
 
 def _asked(request: HttpRequest, draft: Activity | None) -> dict[str, Any]:
-    """What a link already says about the wish: ``?organization=&date=&start=&minutes=&people=``."""
+    """What a link already says about the wish: ``?organization=&date=&start=&minutes=&people=&equipment=``."""
     asked: dict[str, Any] = {
         name: request.GET[name]
         for name in ("organization", "date", "start", "minutes", "people")
         if request.GET.get(name)
     }
+    asked |= {field_of(name): 1 for name in request.GET.getlist("equipment")}
     return asked | ({"organization": draft.organization_id} if draft else {})
 
 

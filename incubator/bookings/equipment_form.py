@@ -29,7 +29,7 @@ class EquipmentFields(forms.Form):
         self.things = {name: list(same) for name, same in groupby(usable, key=attrgetter("name"))}
         for name, same in self.things.items():
             most = max(thing.quantity for thing in same)
-            self.fields[_field_of(name)] = forms.IntegerField(
+            self.fields[field_of(name)] = forms.IntegerField(
                 label=name,
                 required=False,
                 min_value=0,
@@ -45,7 +45,7 @@ class EquipmentFields(forms.Form):
 
     @property
     def equipment_fields(self) -> list[Any]:
-        return [self[_field_of(name)] for name in self.things]
+        return [self[field_of(name)] for name in self.things]
 
     @property
     def wants_equipment(self) -> bool:
@@ -53,7 +53,7 @@ class EquipmentFields(forms.Form):
         return any(field.value() or field.errors for field in self.equipment_fields)
 
     def needs(self) -> tuple[Need, ...]:
-        wanted = {name: self.cleaned_data.get(_field_of(name)) for name in self.things}
+        wanted = {name: self.cleaned_data.get(field_of(name)) for name in self.things}
         return tuple(
             Need(name, next(thing.pk for thing in self.things[name] if thing.quantity >= quantity), quantity)
             for name, quantity in wanted.items()
@@ -61,5 +61,5 @@ class EquipmentFields(forms.Form):
         )
 
 
-def _field_of(name: str) -> str:
+def field_of(name: str) -> str:
     return f"equipment-{name}"

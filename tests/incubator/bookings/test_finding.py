@@ -360,6 +360,14 @@ def test_both_languages_are_reached(client, house):
         assert 'lang="en"' in page(client.get(address))
 
 
+def test_the_form_knows_what_was_wanted_along(find, client, cast, house):
+    EquipmentFactory(center=house.center, name="投影仪", quantity=2)
+    client.force_login(cast.lead)
+    url = answers(find(equipment="投影仪").context["found"].free)[house.room].choices[0].url
+    form = client.get(url).context["booking"]
+    assert [field.value() for field in form.equipment_fields] == [1]
+
+
 def test_a_need_is_what_the_room_has_or_is_lent(house):
     thing = EquipmentFactory(center=house.center, name="投影仪")
     house_then = availability.load([house.room], in_days(2).date(), in_days(2).date(), equipment=True)
