@@ -19,7 +19,7 @@ from tests.bench.town import Town
 
 
 class Page(NamedTuple):
-    """What to ask for. ``path`` may name ``{day}``, ``{until}`` (30 days later), ``{last}`` (51 weeks later), ``{room}``.
+    """What to ask for. ``path`` may name ``{day}``, ``{until}`` (30 days later), ``{room}``, ``{organization}``.
 
     ``conditional``: with the ETag of the answer before; ``cold``: after a change of what the feed shows; ``signed_in``:
     as the lead of an organization.
@@ -40,6 +40,13 @@ PAGES = [
     Page("day grid of all rooms", "/rooms/day/?date={day}", 20),
     Page("who is free, one day", "/rooms/find/?people=10&date={day}&minutes=120", 30),
     Page("who is free, 31 days", "/rooms/find/?people=10&date={day}&until={until}&minutes=120", 30),
+    Page(
+        "preview of a series of 52 dates",
+        "/rooms/{room}/series/?preview=1&organization={organization}&date={day}&start=09%3A00&minutes=60&people=5"
+        "&purpose=x&pattern=weekly&times=52",
+        30,
+        signed_in=True,
+    ),
     Page("a room's week", "/rooms/{room}/"),
     Page("feed of all activities, cold", "/calendar/activities.ics", 130, cold=True),
     Page("feed of all activities, warm", "/calendar/activities.ics", 8),
@@ -103,7 +110,8 @@ def measure_all(town: Town, options: argparse.Namespace) -> dict[str, Figure]:
             figures[page.name] = figure
         print(f"| memory of two workers, MiB | {ours.memory_mib():.0f} | | | {MEMORY_TARGET} |", flush=True)
         yardstick = cpu_a_request(plain, "/", {}, options.seconds, None)
-    print(town.contention(yardstick), flush=True)
+    if not options.only:
+        print(town.contention(yardstick), flush=True)
     return figures
 
 

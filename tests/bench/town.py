@@ -54,14 +54,15 @@ class Town:
         """What stands in the addresses of pages."""
         from django.utils import timezone
 
+        from incubator.organizations.models import Membership
         from incubator.premises.models import Room
 
         day = timezone.localdate() + dt.timedelta(days=2)
         return {
             "day": f"{day}",
             "until": f"{day + dt.timedelta(days=30)}",
-            "last": f"{day + dt.timedelta(weeks=51)}",
             "room": Room.objects.bookable().filter(parts=None).earliest("order", "pk").slug,
+            "organization": f"{Membership.objects.filter(user__email=LEAD, role='lead').earliest('pk').organization_id}",
         }
 
     def cookie(self) -> str:
