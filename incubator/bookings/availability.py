@@ -84,7 +84,8 @@ def load(
     if asker:
         asking.asker = asker
         asking.policies = list(Policy.objects.filter(center_id__in=centers, active=True))
-        asking.used = [Used(*row) for row in _used_by(asker, centers, first, last)]
+        if any(policy.minutes is not None for policy in asking.policies):
+            asking.used = [Used(*row) for row in _used_by(asker, centers, first, last)]
     if equipment:
         asking.equipment = list(Equipment.objects.filter(center_id__in=centers))
         lent = EquipmentHold.objects.filter(

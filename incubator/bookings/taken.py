@@ -94,6 +94,8 @@ def _text(moment: dt.datetime) -> str:
     return str(moment.astimezone(dt.UTC).replace(tzinfo=None))
 
 
+# The rooms of a house have many moments in common.
+@lru_cache(maxsize=4096)
 def _moment(text: str) -> dt.datetime:
     # PostgreSQL says +00 behind it.
     return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
