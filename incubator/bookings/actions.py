@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -73,9 +74,9 @@ def request_booking(
             organization, room, Period(starts, ends), people, purpose, by, equipment, queue, by_hand, caller
         )
     except Refused as refused:
-        # Looked for when the locks are gone: nobody waits for it.
+        # Looked for when the locks are gone, and only for who wants to know.
         if refused.code not in ("not_allowed", "nobody"):
-            refused.alternatives = alternatives(room, Period(starts, ends), people, equipment)
+            refused.look_for_others = partial(alternatives, room, Period(starts, ends), people, equipment)
         raise
 
 
@@ -306,8 +307,8 @@ def move_booking(
         return _move(booking, room, wanted, people, equipment, reason, by, tell)
     except Refused as refused:
         if refused.field in ("date", "start", "minutes", "people", "equipment"):
-            refused.alternatives = alternatives(
-                room or booking.room, wanted, people or booking.people, equipment or holding.needs_of(booking)
+            refused.look_for_others = partial(
+                alternatives, room or booking.room, wanted, people or booking.people, equipment or ()
             )
         raise
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 
@@ -10,8 +12,11 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
 
     ``message`` is a sentence for the person who asked, in their language. ``code`` names the rule (``taken``,
     ``too_short_notice``), for tests, logs and APIs. ``field`` names the form field that it belongs to, if one does.
-    ``alternatives`` are what could be asked for instead (what they are depends on the action).
+    ``alternatives`` are what could be asked for instead (what they are depends on the action); what ``look_for_others``
+    finds, when and if somebody reads them.
     """
+
+    look_for_others: Callable[[], list[Any]] | None = None
 
     def __init__(
         self, code: str, message: Any, *, field: str | None = None, alternatives: list[Any] | None = None
@@ -20,7 +25,11 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
         self.code = code
         self.message = message
         self.field = field
-        self.alternatives = alternatives or []
+        self._given = alternatives or []
+
+    @cached_property
+    def alternatives(self) -> list[Any]:
+        return self.look_for_others() if self.look_for_others else self._given
 
     def __str__(self) -> str:
         return str(self.message)

@@ -23,7 +23,7 @@ from tests.factories.premises import RoomFactory
 from tests.races import run_processes
 
 HERE = "tests.incubator.bookings.test_races"
-PROCESSES, SLOTS = 8, 12
+PROCESSES, SLOTS, ATTEMPTS = 8, 12, 500
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -45,11 +45,11 @@ def overlaps():
     )
 
 
-def want_every_slot(worker, leads, rooms):
-    """Ask for each slot in an order of one's own, in one of ``rooms``; count the answers."""
+def want_every_slot(worker, leads, rooms, attempts):
+    """Ask for slots, each sooner or later, in an order of one's own, in one of ``rooms``; count the answers."""
     lead = User.objects.get(pk=leads[worker.number])
     organization = lead.memberships.get().organization
-    order = list(range(SLOTS))
+    order = [number % SLOTS for number in range(attempts)]
     random.Random(worker.number).shuffle(order)
     answers = {"won": 0}
     worker.meet()
@@ -72,7 +72,8 @@ def leads(house):
 
 
 def test_each_slot_has_one_winner_and_the_others_are_told_it_is_taken(house, leads):
-    answers = run_processes(PROCESSES, f"{HERE}.want_every_slot", leads, [house.room.pk])
+    answers = run_processes(PROCESSES, f"{HERE}.want_every_slot", leads, [house.room.pk], ATTEMPTS)
+    assert sum(count for answer in answers for count in answer.values()) == PROCESSES * ATTEMPTS
     assert sum(answer["won"] for answer in answers) == SLOTS == Booking.objects.count() == Hold.objects.count()
     assert {code for answer in answers for code in answer} <= {"won", *HELD}
     assert overlaps() == 0
@@ -80,7 +81,7 @@ def test_each_slot_has_one_winner_and_the_others_are_told_it_is_taken(house, lea
 
 def test_a_hall_and_its_parts_never_deadlock(house, leads):
     parts = [RoomFactory(center=house.center, whole=house.room).pk for _n in range(2)]
-    answers = run_processes(PROCESSES, f"{HERE}.want_every_slot", leads, [parts[1], house.room.pk, parts[0]])
+    answers = run_processes(PROCESSES, f"{HERE}.want_every_slot", leads, [parts[1], house.room.pk, parts[0]], SLOTS * 3)
     assert {code for answer in answers for code in answer} <= {"won", *HELD}
     # A slot went to the hall or to its parts, whole or in pieces.
     assert SLOTS <= sum(answer["won"] for answer in answers) <= 2 * SLOTS
