@@ -12,7 +12,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -468,6 +468,7 @@ class House:
         ]
 
 
+@lru_cache(maxsize=64)
 def _last_day(now: dt.datetime, limits: Limits) -> dt.date:
     """The last day that can be booked."""
     return timezone.localtime(now).date() + dt.timedelta(days=limits.horizon_days)

@@ -35,6 +35,8 @@ class Opening:
         for special in special_days:
             self._special[special.center_id, special.room_id, special.date].append(special)
         self._own: dict[tuple[int, dt.date], Plan] = {}
+        # Most rooms keep the hours of their center: found out once for all of them.
+        self._shared: dict[tuple[int, int | None, int, dt.date], list[Period]] = {}
 
     def plan(self, room: Room, parts: Sequence[Room], day: dt.date) -> Plan:
         """When ``room`` with all of its ``parts`` is open on ``day``, and which special day decided it."""
@@ -71,16 +73,19 @@ class Opening:
 
     def _usual(self, room: Room, weekday: int, day: dt.date) -> list[Period]:
         for level in (room.pk, room.whole_id, None):
-            rows = [
-                row
-                for row in self._hours.get((room.center_id, level), ())
-                if (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day <= row.valid_to)
-            ]
-            if rows or level is None:
+            rows = self._hours.get((room.center_id, level), ())
+            if level is None or any(_valid(row, day) for row in rows):
                 break
-        rows = [row for row in rows if row.weekday == weekday]
-        dated = [row for row in rows if row.valid_from or row.valid_to]
-        return merge(_period(day, row.opens, row.closes) for row in dated or rows)
+        key = room.center_id, level, weekday, day
+        if key not in self._shared:
+            rows = [row for row in rows if row.weekday == weekday and _valid(row, day)]
+            dated = [row for row in rows if row.valid_from or row.valid_to]
+            self._shared[key] = merge(_period(day, row.opens, row.closes) for row in dated or rows)
+        return self._shared[key]
+
+
+def _valid(row: OpeningHours, day: dt.date) -> bool:
+    return (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day <= row.valid_to)
 
 
 def common_time(some: Iterable[Period], others: Iterable[Period]) -> list[Period]:
