@@ -365,6 +365,12 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "bookings/<int:pk>/check-in/": ("/bookings/{booking.pk}/check-in/", "lnoonnoo", "lnuunnuu"),
     "rooms/<slug:slug>/series/": ("/rooms/{room.slug}/series/", "lffoofoo", "lffuufuu"),
     "series/<int:pk>/": ("/series/{series.pk}/", "lnoonnoo", "lmmmmmmm"),
+    "series/<int:pk>/change/": ("/series/{series.pk}/change/", "lnfonnoo", "lnfunnuu"),
+    "series/<int:pk>/cancel/": ("/series/{series.pk}/cancel/", "lnfonnoo", "lnfunnuu"),
+    # Nothing of it was skipped.
+    "series/<int:pk>/again/": ("/series/{series.pk}/again/", "lnfrnnrr", "lnfrnnrr"),
+    "bookings/": ("/bookings/", "looooooo", "lmmmmmmm"),
+    "bookings/<int:pk>/change/": ("/bookings/{booking.pk}/change/", "lnfonnoo", "lnfunnuu"),
     "bookings/<int:pk>/": ("/bookings/{booking.pk}/", "lnoonnoo", "lmmmmmmm"),
     "bookings/<int:pk>/cancel/": ("/bookings/{booking.pk}/cancel/", "lnfonnoo", "lnfunnuu"),
     "activities/": ("/activities/", "oooooooo", "mmmmmmmm"),

@@ -91,10 +91,10 @@ def _offer_text(date: Planned, room: object, period: Period) -> str:
     return _("换到%(room)s %(time)s") % words
 
 
-def summary(dates: Sequence[Planned], skip: str) -> str:
-    """取 10 次，排队 1 次，跳过 2 次."""
+def summary(dates: Sequence[Planned], skip: str, take: str = "") -> str:
+    """取 10 次，排队 1 次，跳过 2 次; ``skip`` and ``take`` are such words."""
     count = Counter("queue" if date.queues else "take" if date.taken else "skip" for date in dates)
-    words: Mapping[str, str] = {"take": _("取 %(count)s 次"), "queue": _("排队 %(count)s 次"), "skip": skip}
+    words: Mapping[str, str] = {"take": take or _("取 %(count)s 次"), "queue": _("排队 %(count)s 次"), "skip": skip}
     return _("，").join(words[kind] % {"count": count[kind]} for kind in words if count[kind])
 
 

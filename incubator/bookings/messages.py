@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -264,9 +263,9 @@ def bookings_moved(bookings: Sequence[Booking], befores: Sequence[Booking], by: 
 
 def _given_up(before: Booking, now: Booking) -> Booking:
     """What calendars are told of a time that was given up for one that is not confirmed yet."""
-    told = copy.copy(before)
-    told.status, told.sequence, told.changed_at = Booking.Status.CANCELLED, now.sequence, now.changed_at
-    return told
+    fields = {field.attname: getattr(before, field.attname) for field in Booking._meta.concrete_fields}
+    ended = {"status": Booking.Status.CANCELLED, "sequence": now.sequence, "changed_at": now.changed_at}
+    return Booking(**fields | ended)
 
 
 def booking_approved_elsewhere(booking: Booking, before: Booking, reason: str) -> None:

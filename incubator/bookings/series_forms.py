@@ -6,14 +6,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import Max, Min
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from incubator.bookings import recurrence
-from incubator.bookings.forms import BookingForm
-from incubator.bookings.models import Series
+from incubator.bookings.forms import BookingForm, length_choices, start_choices
+from incubator.bookings.models import Booking, Series
 from incubator.bookings.permissions import organizations_booked_for, organizations_booking_for
 from incubator.bookings.series import Wish
-from incubator.premises.models import Room
+from incubator.bookings.series_changes import Change
+from incubator.premises.models import OpeningHours, Room
 from portal.common.forms import DayField
 
 TOO_MANY = _("一次最多申请 %(most)s 次，以后的请到时再申请。")
@@ -84,4 +87,46 @@ class SeriesForm(BookingForm):
     @property
     def query(self) -> str:
         """What was filled in as it stands in an address, to go back and change it."""
+        return urlencode({field.html_name: value for field in self if (value := field.value()) not in (None, "")})
+
+
+class SeriesChangeForm(forms.Form):
+    """Another room, weekday, start or length for the dates of a series; ``change()`` feeds the action."""
+
+    room = forms.ModelChoiceField(label=_("场地"), queryset=Room.objects.none(), empty_label=None)
+    weekday = forms.TypedChoiceField(
+        label=_("星期几"), choices=OpeningHours.Weekday.choices, coerce=int, help_text=_("在同一个星期里换。")
+    )
+    start = forms.TimeField(
+        label=_("开始时间"), widget=forms.Select, error_messages={"invalid": _("请选择开始时间，例如 9:00。")}
+    )
+    minutes = forms.TypedChoiceField(
+        label=_("使用多久"), coerce=int, error_messages={"invalid_choice": _("请从列表中选择使用时长。")}
+    )
+
+    def __init__(self, usual: Booking, data: Any = None, **kwargs: Any) -> None:
+        """``usual`` is the first of the dates, whose time and room are filled in."""
+        starts = timezone.localtime(usual.starts)
+        initial = {
+            "room": usual.room_id,
+            "weekday": starts.weekday(),
+            "start": f"{starts:%H:%M}",
+            "minutes": usual.period.minutes,
+        }
+        super().__init__(data, initial=initial, **kwargs)
+        center = usual.room.center
+        rooms = Room.objects.filter(center=center).bookable()
+        self.fields["room"].queryset = rooms  # type: ignore[attr-defined]
+        self.fields["start"].widget.choices = start_choices([center])  # type: ignore[attr-defined]
+        lengths = rooms.aggregate(shortest=Min("shortest_minutes"), longest=Max("longest_minutes"))
+        self.fields["minutes"].choices = length_choices(  # type: ignore[attr-defined]
+            lengths["shortest"] or center.slot_minutes, lengths["longest"] or 0, center.slot_minutes
+        )
+
+    def change(self) -> Change:
+        cleaned = self.cleaned_data
+        return Change(cleaned["room"], cleaned["weekday"], cleaned["start"], cleaned["minutes"])
+
+    @property
+    def query(self) -> str:
         return urlencode({field.html_name: value for field in self if (value := field.value()) not in (None, "")})

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from incubator.bookings import attendance_views, door, finding, grid_views, paper, series_views, views
+from incubator.bookings import attendance_views, door, finding, grid_views, own_views, paper, series_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("rooms/find/", finding.room_find, name="room_find"),
@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rooms/<slug:slug>/paper/", paper.room_paper, name="room_paper"),
     path("rooms/<slug:slug>/series/", series_views.room_series, name="room_series"),
     path("series/<int:pk>/", series_views.series_page, name="series"),
+    path("series/<int:pk>/change/", series_views.series_change, name="series_change"),
+    path("series/<int:pk>/cancel/", series_views.series_cancel, name="series_cancel"),
+    path("series/<int:pk>/again/", series_views.series_again, name="series_again"),
+    path("bookings/", own_views.bookings, name="bookings"),
+    path("bookings/<int:pk>/change/", own_views.booking_change, name="booking_change"),
     path("center/paper/", paper.center_paper, name="center_paper"),
     path("center/door/", door.center_door, name="center_door"),
     path("center/door/worker.js", door.door_worker, name="center_door_worker"),

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from incubator.bookings import actions, attendance
 from incubator.bookings.companions import companion_of
 from incubator.bookings.forms import ReasonForm
+from incubator.bookings.holding import place_of
+from incubator.bookings.models import Booking
 from incubator.bookings.permissions import can_cancel_booking, can_check_in, get_booking_for
 from incubator.bookings.wording import when_text
 from portal.common.errors import Refused
@@ -31,6 +33,8 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
             "booking": booking,
             "when": when_text(booking.period),
             "can_cancel": can_cancel,
+            "equipment": list(booking.equipment.select_related("equipment")),
+            "place": place_of(booking) if booking.status == Booking.Status.QUEUED else 0,
             "takes_check_in": attendance.takes_check_in(booking, timezone.now())
             and can_check_in(request.user, booking),
             "record": attendance.record_of(booking.organization),
