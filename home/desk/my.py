@@ -17,6 +17,7 @@ from events.signups.models import Registration
 from home.desk.todo import count_of
 from incubator.bookings.attendance import takes_check_in
 from incubator.bookings.models import Booking
+from incubator.bookings.series_page import line_of, one_a_series, page_of_line
 from incubator.bookings.wording import what_and_when
 from incubator.organizations.models import Membership, Organization
 from incubator.residency.models import Application
@@ -48,7 +49,8 @@ class Own:
     role: str
     may_edit: bool
     may_ask: bool
-    bookings: list[tuple[Booking, str]] = field(default_factory=list)
+    # A booking, or the next of a series; in words; its address.
+    bookings: list[tuple[Booking, str, str]] = field(default_factory=list)
     application: Application | None = None
 
     @property
@@ -200,13 +202,15 @@ def _bookings(desk: Desk, user: Any, now: dt.datetime) -> None:
         organization__in=mine, ends__gt=now, status__in=Booking.Status.HOLDS_ROOM
     ).select_related("room", "organization")
     order = [F("starts").asc(), F("pk").asc()]
-    numbered = ahead.annotate(place=Window(RowNumber(), partition_by=F("organization"), order_by=order))
+    numbered = one_a_series(ahead).annotate(place=Window(RowNumber(), partition_by=F("organization"), order_by=order))
     for booking in numbered.filter(place__lte=NEXT_BOOKINGS).order_by("starts", "pk"):
-        mine[booking.organization_id].bookings.append((booking, what_and_when(booking)))
+        line = line_of(booking, booking.times), page_of_line(booking, booking.times)  # type: ignore[attr-defined]
+        mine[booking.organization_id].bookings.append((booking, *line))
         if takes_check_in(booking, now) and booking.checked_in_at is None:
             href = reverse("booking_check_in", args=[booking.pk])
             desk.tasks.append(Line(_("签到"), what_and_when(booking), booking.organization.name, href, urgent=True))
     pending = ahead.pending().exclude(submission__status=Submission.Status.PENDING)  # type: ignore[attr-defined]
-    for booking in pending.order_by("starts", "pk")[:WAITING]:
-        title = _("场地 · %(what)s") % {"what": what_and_when(booking)}
-        desk.waiting.append(Line(_("待审批"), title, booking.organization.name, booking.get_absolute_url()))
+    for booking in one_a_series(pending).order_by("starts", "pk")[:WAITING]:
+        title = _("场地 · %(what)s") % {"what": line_of(booking, booking.times)}  # type: ignore[attr-defined]
+        href = page_of_line(booking, booking.times)  # type: ignore[attr-defined]
+        desk.waiting.append(Line(_("待审批"), title, booking.organization.name, href))

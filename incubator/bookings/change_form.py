@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from incubator.bookings.equipment_form import field_of
 from incubator.bookings.forms import BookingForm
 from incubator.bookings.models import Booking
 from incubator.bookings.permissions import acts_for_organization
@@ -41,9 +42,7 @@ class BookingChangeForm(BookingForm):
             "minutes": booking.period.minutes,
             "people": booking.people,
         }
-        initial |= {
-            f"equipment-{use.equipment.name}": use.quantity for use in booking.equipment.select_related("equipment")
-        }
+        initial |= {field_of(use.equipment.name): use.quantity for use in booking.equipment.select_related("equipment")}
         super().__init__(user, room, data, initial=initial)
         del self.fields["organization"], self.fields["purpose"]
         self.fields["room"] = self.fields.pop("room_choice")

@@ -62,7 +62,7 @@ class SeriesForm(BookingForm):
         last = recurrence.last_of(cleaned["pattern"], first, times or Series.MOST_DATES + 1)
         if until and until < first:
             self.add_error("until", _("要晚于第一次的日期。"))
-        elif not times and until >= last:
+        elif until and not times and until >= last:
             self.add_error(
                 "until", forms.ValidationError(TOO_MANY, code="too_many", params={"most": Series.MOST_DATES})
             )

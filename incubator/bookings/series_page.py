@@ -6,13 +6,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incubator.bookings import recurrence
-from incubator.bookings.models import Booking, Series
+from incubator.bookings.models import Booking, BookingQuerySet, Series
 from incubator.bookings.permissions import can_change_series
-from incubator.bookings.wording import clock, day_text
+from incubator.bookings.wording import clock, day_text, what_and_when
 
 
 @dataclass
@@ -73,3 +75,30 @@ def _summary(bookings: list[Booking]) -> str:
         if count[status]
     ]
     return _("共 %(count)s 次：%(parts)s") % {"count": len(bookings), "parts": _("，").join(parts)}
+
+
+def line_of(booking: Booking, times: int) -> str:
+    """A series in one line, by its next date: 多功能厅，每周一次，星期三 19:00，还有 12 次，下次 12月2日 星期三."""
+    series = booking.series
+    if series is None or times < 2:
+        return what_and_when(booking)
+    return _("%(room)s，%(pattern)s %(time)s，还有 %(times)s 次，下次 %(day)s") % {
+        "room": booking.room,
+        "pattern": recurrence.in_words(series.pattern, series.first),
+        "time": clock(booking.starts),
+        "times": times,
+        "day": day_text(booking.day),
+    }
+
+
+def page_of_line(booking: Booking, times: int) -> str:
+    """Where such a line leads: to the series, or to its only date."""
+    return booking.series.get_absolute_url() if booking.series and times > 1 else booking.get_absolute_url()
+
+
+def one_a_series(bookings: BookingQuerySet) -> BookingQuerySet:
+    """Of the ``bookings`` of a series the first, with how many there are as ``times``; the others as they are."""
+    same = bookings.filter(series=OuterRef("series")).order_by()
+    earlier = same.filter(Q(starts__lt=OuterRef("starts")) | Q(starts=OuterRef("starts"), pk__lt=OuterRef("pk")))
+    count = same.values("series").annotate(n=Count("pk")).values("n")
+    return bookings.filter(~Exists(earlier)).annotate(times=Coalesce(Subquery(count), 1)).select_related("series")

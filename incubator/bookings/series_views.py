@@ -94,7 +94,7 @@ def series_change(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     since = _since(found, asked)
     dates = list(
-        series_changes.dates_ahead(found, Booking.Status.CAN_MOVE, since and since.starts)
+        series_changes.dates_ahead(found, Booking.Status.CAN_MOVE, since.starts if since else None)
         .select_related("organization", "room__center")
         .order_by("starts", "pk")
     )
@@ -119,7 +119,12 @@ def series_change(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if sent and "look" not in asked:
             moved = series_changes.change_series(
-                found, change, choices, since=since and since.starts, by=request.user, reason=asked.get("reason", "")
+                found,
+                change,
+                choices,
+                since=since.starts if since else None,
+                by=request.user,
+                reason=asked.get("reason", ""),
             )
             messages.success(request, _("已更改 %(count)s 次。") % {"count": len(moved)})
             return redirect(found)
@@ -147,14 +152,16 @@ def series_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once more, with a reason, then give up all dates ahead, or from one on (``?since=``)."""
     found = _to_change(request, pk)
     since = _since(found, request.POST if request.method == "POST" else request.GET)
-    dates = series_changes.dates_ahead(found, Booking.Status.CAN_CANCEL, since and since.starts).order_by("starts")
+    dates = series_changes.dates_ahead(found, Booking.Status.CAN_CANCEL, since.starts if since else None).order_by(
+        "starts"
+    )
     form = ReasonForm(request.POST or None)
     form.fields["reason"].help_text = _("服务中心和组织成员会看到这段话。")
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             gone = series_changes.cancel_series(
-                found, reason=form.cleaned_data["reason"], since=since and since.starts, by=request.user
+                found, reason=form.cleaned_data["reason"], since=since.starts if since else None, by=request.user
             )
         except Refused as refused:
             refused.add_to(form)

@@ -13,8 +13,9 @@ from events.activities.models import Activity
 from home.desk.my import desk_of
 from incubator.organizations.models import Membership
 from incubator.residency.models import Application, Review
+from portal.common.periods import at
 from tests.factories.activities import OccurrenceFactory, RegistrationFactory
-from tests.factories.bookings import BookingFactory
+from tests.factories.bookings import BookingFactory, SeriesFactory
 from tests.factories.organizations import MembershipFactory, OrganizationFactory, ServiceFieldFactory
 from tests.factories.residency import ApplicationFactory
 
@@ -148,3 +149,26 @@ def test_the_page_costs_the_same_with_one_of_each_and_with_many(client, cast):
         costs.append(len(queries))
     assert Activity.objects.filter(live=False).count() == 10
     assert costs[0] == costs[1]
+
+
+def test_a_series_is_one_line(cast, house):
+    series = SeriesFactory(organization=cast.organization, room=house.room)
+    start = at(timezone.localdate() + dt.timedelta(days=1), dt.time(9))
+    for number in range(4):
+        BookingFactory(
+            organization=cast.organization,
+            room=house.room,
+            series=series,
+            pending=True,
+            starts=start + dt.timedelta(weeks=number),
+        )
+    alone = BookingFactory(organization=cast.organization, room=house.room, starts=start + dt.timedelta(days=2))
+    desk = desk_of(cast.lead)
+    (line,) = desk.waiting
+    assert "还有 4 次" in line.title
+    assert line.href == series.get_absolute_url()
+    shown = [(booking.pk, href) for booking, _what, href in desk.organizations[0].bookings]
+    assert shown == [
+        (series.bookings.earliest("starts").pk, series.get_absolute_url()),
+        (alone.pk, alone.get_absolute_url()),
+    ]
