@@ -261,9 +261,10 @@ def log_actions(log: Any) -> None:
         ("approve", _("通过并发布"), _("通过并发布了活动")),
         ("return", _("退回"), _("退回了活动")),
         ("cancel_occurrence", _("取消场次"), _("取消了一场")),
+        ("move_occurrence", _("改动场次"), _("改了一场的时间或场地")),
         ("drop_occurrence", _("删去场次"), _("删去了没有公布的一场")),
     ):
         log.register_action(f"activities.{name}", label, message)
     audit.say("activities", {"draft": _("草稿"), **dict(Submission.Status.choices)})
-    for name in ("cancel_occurrence", "drop_occurrence"):
+    for name in ("cancel_occurrence", "move_occurrence", "drop_occurrence"):
         audit.say(f"activities.{name}", dict(Occurrence.Status.choices))

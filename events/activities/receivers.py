@@ -10,14 +10,20 @@ from django.urls import reverse
 
 from events.activities.actions import release_room
 from events.activities.models import Occurrence, Submission
+from events.activities.moving import move_occurrence
 from incubator.bookings import companions, titles
 from incubator.bookings.models import Booking
-from incubator.bookings.signals import booking_released
+from incubator.bookings.signals import booking_moved, booking_released
 
 
 @receiver(booking_released)
 def on_booking_released(sender: Any, booking: Booking, by: Any, reason: str, **kwargs: Any) -> None:
     release_room(booking, by=by, reason=reason)
+
+
+@receiver(booking_moved)
+def on_booking_moved(sender: Any, booking: Booking, by: Any, before: Booking, **kwargs: Any) -> None:
+    move_occurrence(booking, before=before, by=by)
 
 
 @titles.register_titles

@@ -5,9 +5,13 @@ from django.dispatch import Signal
 # kwargs ``activity``: it was published, or its published content changed. All its public occurrences may show it.
 activity_published = Signal()
 
-# kwargs ``occurrence``: when, where or whether it takes place changed (it was scheduled or cancelled).
+# kwargs ``occurrence``: when, where or whether it takes place changed (it was scheduled, moved or cancelled).
 occurrence_changed = Signal()
 
 # kwargs ``occurrence, by, reason``: it does not take place; everyone signed up must be told. Sent after
 # ``occurrence_changed`` for the same occurrence. ``by`` is None when the house itself acted.
 occurrence_cancelled = Signal()
+
+# kwargs ``occurrence, before, by``: it takes place elsewhere or at another time than ``before`` (a copy as it was);
+# everyone signed up must be told. Sent after ``occurrence_changed`` for the same occurrence.
+occurrence_moved = Signal()

@@ -103,6 +103,15 @@ def tell_cancelled(occurrence: Occurrence, *, reason: str) -> int:
     return len(registrations)
 
 
+@transaction.atomic
+def tell_moved(occurrence: Occurrence, before: Occurrence) -> int:
+    """Tell everyone on the list, once a move, where and when ``occurrence`` takes place now; say how many were told."""
+    registrations = occurrence.registrations.taking_seats().select_related("user")
+    for registration in registrations:
+        messages.occurrence_moved(registration, occurrence, before)
+    return len(registrations)
+
+
 def seats_left(occurrence: Occurrence) -> int | None:
     """Free seats (people); None: as many as come."""
     if occurrence.capacity is None:

@@ -50,3 +50,28 @@ def occurrence_cancelled(registration: Registration, occurrence: Occurrence, rea
             path=reverse("activity", args=[activity.slug]),
             key=f"signups.occurrence_cancelled:{registration.pk}",
         )
+
+
+def occurrence_moved(registration: Registration, occurrence: Occurrence, before: Occurrence) -> None:
+    activity = occurrence.activity
+    with speaking_to(registration.user):
+        body = _(
+            "您报名的这一场改了时间或地点，名额还给您留着。\n原来：%(before)s，%(there)s\n现在：%(time)s，%(place)s\n"
+            "来不了的，请在活动页面取消报名。要问的请打 %(phone)s。"
+        )
+        notify(
+            registration.user,
+            "signups.occurrence_moved",
+            _("活动有变动：%(title)s") % {"title": activity.title},
+            body
+            % {
+                "before": _time(before),
+                "there": before.where,
+                "time": _time(occurrence),
+                "place": occurrence.where,
+                "phone": activity.contact_phone,
+            },
+            path=reverse("activity", args=[activity.slug]),
+            # It may be moved more than once.
+            key=f"signups.occurrence_moved:{registration.pk}:{occurrence.sequence}",
+        )

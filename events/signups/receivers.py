@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from events.activities import panels
-from events.activities.signals import occurrence_cancelled
+from events.activities.signals import occurrence_cancelled, occurrence_moved
 from events.signups import panel, personal
-from events.signups.actions import forget_person, tell_cancelled
+from events.signups.actions import forget_person, tell_cancelled, tell_moved
 from events.signups.models import seats_taken
 from portal.accounts import export
 from portal.accounts.signals import person_erased
@@ -17,12 +17,17 @@ def on_occurrence_cancelled(sender: Any, occurrence: Any, reason: str = "", **kw
     tell_cancelled(occurrence, reason=reason)
 
 
+def on_occurrence_moved(sender: Any, occurrence: Any, before: Any, **kwargs: Any) -> None:
+    tell_moved(occurrence, before)
+
+
 def on_person_erased(sender: Any, user: Any, **kwargs: Any) -> None:
     forget_person(user)
 
 
 def connect() -> None:
     occurrence_cancelled.connect(on_occurrence_cancelled, dispatch_uid="signups-cancelled")
+    occurrence_moved.connect(on_occurrence_moved, dispatch_uid="signups-moved")
     person_erased.connect(on_person_erased, dispatch_uid="signups-erased")
     panels.register(panel.context)
     panels.register_seats_taken(seats_taken)
