@@ -2,6 +2,7 @@
 
 from incubator.bookings import admin_decide as decide  # noqa: F401
 from incubator.bookings import admin_inbox as inbox  # noqa: F401
+from incubator.bookings import admin_on_behalf as on_behalf  # noqa: F401
 from incubator.bookings import admin_today as today  # noqa: F401
 from incubator.bookings import admin_views as bookings  # noqa: F401
 from incubator.bookings import broken_admin  # noqa: F401

@@ -173,6 +173,8 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "llllllmm",
     ),
     "admin/bookings/inbox/": ("/admin/bookings/inbox/", "lllllloo", "lllllluu"),
+    "admin/bookings/on-behalf/": ("/admin/bookings/on-behalf/", "lllllloo", "llllllmm"),
+    "admin/bookings/on-behalf/<slug:slug>/": ("/admin/bookings/on-behalf/{room.slug}/", "lllllloo", "lllllluu"),
     "admin/bookings/series/<int:pk>/": ("/admin/bookings/series/{series.pk}/", "lllllloo", "lllllluu"),
     "admin/bookings/broken/": ("/admin/bookings/broken/", "lllllloo", "lllllluu"),
     "admin/bookings/figures/": ("/admin/bookings/figures/", "lllllloo", "llllllmm"),

@@ -16,7 +16,13 @@ GROUPS = [
         110,
         ["applications:index", "organization_records:index", "residencies:index", "calls:index"],
     ),
-    (_("预约"), "house-bookings", "calendar", 120, ["bookings_inbox", "bookings_admin:index", "booking_figures"]),
+    (
+        _("预约"),
+        "house-bookings",
+        "calendar",
+        120,
+        ["bookings_inbox", "bookings_on_behalf", "bookings_admin:index", "booking_figures"],
+    ),
     (
         _("活动"),
         "house-activities",

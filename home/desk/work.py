@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from incubator.bookings.attendance import finish_past, release_unattended
-from incubator.bookings.upkeep import consider_queue, expire_overdue
+from incubator.bookings.upkeep import consider_queue, expire_overdue, forget_callers
 from portal.accounts.actions import drop_unfinished_signups
 from portal.notices.delivery import deliver_due
 
@@ -50,6 +50,7 @@ JOBS = (
     Job("finish bookings that are over", finish_past, every=60, batch=200),
     Job("expire requests for rooms", expire_overdue, every=60, batch=200),
     Job("let the queue move up", consider_queue, every=60),
+    Job("forget who telephoned", forget_callers, every=3600, batch=200),
     Job("drop unfinished sign-ups", drop_unfinished_signups, every=3600),
     Job("clear sessions", clear_sessions, every=3600),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable, Iterable
 
@@ -13,6 +14,8 @@ from incubator.bookings.models import Booking
 
 # Between two transactions of a batch, so that on SQLite another writer gets its turn.
 PAUSE_SECONDS = 0.02
+# So long after a booking is it known who telephoned for it.
+CALLER_DAYS = 30
 
 
 def expire_overdue(*, limit: int = 200) -> int:
@@ -40,6 +43,16 @@ def consider_queue(*, limit: int = 200) -> int:
     """Let those move up for whom the way became free otherwise (a special day taken back); returns how many did."""
     queued = Booking.objects.queued().filter(starts__gt=timezone.now())
     return each(queued[:limit], lambda booking: booking.status == Booking.Status.QUEUED and holding.promote(booking))
+
+
+def forget_callers(*, limit: int = 200) -> int:
+    """Clear who telephoned for a booking, ``CALLER_DAYS`` after it is over: nobody is to be called back any more.
+
+    Safe to run several at once and again. Returns how many it cleared.
+    """
+    over = timezone.now() - dt.timedelta(days=CALLER_DAYS)
+    known = Booking.objects.filter(ends__lt=over).exclude(caller="").order_by("ends", "pk")
+    return Booking.objects.filter(pk__in=list(known.values_list("pk", flat=True)[:limit])).update(caller="")
 
 
 def each(bookings: Iterable[Booking], do: Callable[[Booking], bool]) -> int:
