@@ -93,6 +93,7 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "room": room,
         "form": form,
+        "fields": [form[name] for name in form.fields if name in OnBehalfForm.base_fields],
         "alternatives": [_alternative(offer) for offer in refused.alternatives] if refused else [],
         "page_title": _("代人预约"),
         "header_title": _("代人预约：%(room)s") % {"room": room.name},

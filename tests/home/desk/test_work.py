@@ -32,7 +32,7 @@ def test_once_does_everything(db):
 def test_every_job_of_the_house_is_listed():
     assert {job.run.__name__ for job in work.JOBS} == {
         *("deliver", "expire_overdue", "consider_queue", "release_unattended", "finish_past"),
-        *("drop_unfinished_signups", "clear_sessions"),
+        *("forget_callers", "drop_unfinished_signups", "clear_sessions"),
     }
 
 
