@@ -184,7 +184,8 @@ def ask_again(series: Series, choices: Mapping[str, str], *, by: Any) -> list[Bo
     """
     on_behalf = actions.must_ask(series.organization, by)
     given = list(dates_ahead(series, Status.CAN_ASK_AGAIN))
-    holding.lock([series.organization_id], planning.rooms_in(choices))
+    rooms = {*(booking.room_id for booking in given), *planning.rooms_in(choices)}
+    holding.lock([series.organization_id], rooms)
     bookings = [booking for booking in holding.locked(given) if booking.status in Status.CAN_ASK_AGAIN]
     bookings.sort(key=lambda booking: (booking.starts, booking.pk))
     chosen = {key for key, choice in choices.items() if choice != SKIP}
