@@ -18,6 +18,7 @@ from home.desk.demo import (
     premises,
     proposals,
     rules,
+    series,
     signups,
 )
 from home.desk.demo.town import CENTER, Town
@@ -45,6 +46,7 @@ def build_town() -> bool:
     bookings.book_rooms(town)
     proposals.ask_and_answer(town)
     rules.write_rules(town)
+    series.ask_every_week(town)
     signups.sign_up(town)
     proposals.call_off(town)
     calendar.refresh(calendar.still_shown(Occurrence.objects.all()))
