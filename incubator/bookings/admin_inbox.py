@@ -77,9 +77,13 @@ def _carry_out(request: HttpRequest, form: AnswerForm) -> list[str]:
     keys = [one] if one else request.POST.getlist("entry")
     if not approve and not form.is_valid():
         return []
-    bookings = list(inbox.waiting(keys))
+    if not keys:
+        return [_("请先勾选。")]
+    bookings = list(inbox.called(keys))
+    # Of what is not found, no more can be said.
+    gone = [_("已经处理过了，或被撤回了。")] if set(keys) - {inbox.key_of(booking) for booking in bookings} else []
     if not bookings:
-        return [_("已经处理过了，或被撤回了。") if keys else _("请先勾选。")]
+        return gone
     try:
         outcome = deciding.decide_several(
             bookings, approve=approve, reason="" if approve else form.cleaned_data["reason"], by=request.user
@@ -88,7 +92,7 @@ def _carry_out(request: HttpRequest, form: AnswerForm) -> list[str]:
         return [str(refusal)]
     if outcome.decided:
         messages.success(request, _told(outcome, approve))
-    return outcome.refused
+    return outcome.refused + gone
 
 
 def _told(outcome: Outcome, approve: bool) -> str:

@@ -19,7 +19,7 @@ from incubator.bookings import recurrence
 from incubator.bookings.attendance import Record
 from incubator.bookings.companions import Companion, companions_of
 from incubator.bookings.desk import Accounts, Look, Used, look
-from incubator.bookings.models import Booking, Series
+from incubator.bookings.models import Booking, BookingQuerySet, Series
 from incubator.bookings.policies import Quota
 from incubator.bookings.reasons import MATTERS_AT_APPROVAL
 from incubator.bookings.wording import clock, day_text, when_text
@@ -88,16 +88,21 @@ def keys() -> list[str]:
     return sorted(found, key=lambda key: (found[key], key))
 
 
-def waiting(keys: Iterable[str]) -> QuerySet[Booking]:
-    """The pending bookings of the entries called ``keys``; what is no such name finds nothing."""
+def called(keys: Iterable[str]) -> BookingQuerySet:
+    """The bookings of the entries called ``keys``, decided meanwhile or not; of a series only what waits."""
     numbers: dict[str, list[int]] = defaultdict(list)
     for key in keys:
         # As long as a key may be.
         if key[1:].isdecimal() and len(key) <= 18:
             numbers[key[:1]].append(int(key[1:]))
-    pending = Booking.objects.pending().select_related("organization", "room__center", "series")
-    alone = pending.filter(series=None, pk__in=numbers["b"])
-    return (alone | pending.filter(series__in=numbers["s"])).order_by("starts", "pk")
+    rows = Booking.objects.select_related("organization", "room__center", "series")
+    dates = rows.pending().filter(series__in=numbers["s"])
+    return (rows.filter(series=None, pk__in=numbers["b"]) | dates).order_by("starts", "pk")
+
+
+def waiting(keys: Iterable[str]) -> BookingQuerySet:
+    """The pending bookings of the entries called ``keys``; what is no such name finds nothing."""
+    return called(keys).pending()
 
 
 def entries(keys: Sequence[str]) -> list[Entry]:

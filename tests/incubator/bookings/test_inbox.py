@@ -196,6 +196,16 @@ def test_who_was_slower_is_told_and_only_who_may_decides(cast, pending):
     assert outcome.decided == [] and "未通过" in outcome.refused[0]
 
 
+def test_of_those_ticked_what_somebody_else_decided_meanwhile_is_named_too(staff, cast, house, pending):
+    BookingFactory(organization=cast.organization, room=house.room, starts=day(15), ends=day(16), pending=True)
+    mine, theirs = Booking.objects.order_by("-starts")
+    deciding.decide_several([theirs], approve=False, reason="检修", by=cast.director)
+    answer = staff.post(URL, {"approve": "", "entry": [f"b{mine.pk}", f"b{theirs.pk}", "s999"]})
+    assert answer.status_code == 422
+    assert "未通过" in page(answer) and "已经处理过了" in page(answer)
+    assert statuses(mine, theirs) == [Status.CONFIRMED, Status.DECLINED]
+
+
 # --- Series ------------------------------------------------------------------------------------------------------
 
 
