@@ -69,14 +69,15 @@ def request_booking(
     ``availability.Offer``; with not_allowed when ``by`` may not ask in the organization's name; with nobody when
     ``people`` is below one.
     """
+    period = Period(starts, ends)
     try:
-        return _request(
-            organization, room, Period(starts, ends), people, purpose, by, equipment, queue, by_hand, caller
-        )
+        # Who is refused anyway neither waits for the locks nor lets others wait.
+        _look(organization, room, period, people, by, equipment, queue)
+        return _request(organization, room, period, people, purpose, by, equipment, queue, by_hand, caller)
     except Refused as refused:
         # Looked for when the locks are gone, and only for who wants to know.
         if refused.code not in ("not_allowed", "nobody"):
-            refused.look_for_others = partial(alternatives, room, Period(starts, ends), people, equipment)
+            refused.look_for_others = partial(alternatives, room, period, people, equipment)
         raise
 
 
@@ -94,19 +95,8 @@ def _request(
     caller: str,
 ) -> Booking:
     holding.lock([organization.pk], [room.pk], [need.equipment_id for need in equipment if need.equipment_id])
-    on_behalf = must_ask(organization, by)
-    if people < 1:
-        raise Refused("nobody", _("请填写至少 1 人。"), field="people")
-    now = timezone.now()
-    day = timezone.localtime(period.start).date()
-    house = availability.load(
-        [room], day, day, asker=asker_of(organization, on_behalf=on_behalf), equipment=bool(equipment)
-    )
-    room = house.by_pk[room.pk]
-    reasons = house.verdict(room, period, people, now, equipment=equipment)
-    queues = queue and [reason.code for reason in reasons] == [IN_DEMAND]
-    if reasons and not queues:
-        raise _refused(reasons[0])
+    house, on_behalf, queues = _look(organization, room, period, people, by, equipment, queue)
+    room, now = house.by_pk[room.pk], timezone.now()
     booking = Booking(
         organization=organization,
         room=room,
@@ -132,6 +122,30 @@ def _request(
     if booking.status == Booking.Status.CONFIRMED:
         messages.booking_approved(booking)
     return booking
+
+
+def _look(
+    organization: Organization,
+    room: Room,
+    period: Period,
+    people: int,
+    by: Any,
+    equipment: Sequence[Need],
+    queue: bool,
+) -> tuple[availability.House, bool, bool]:
+    """The house as it is, whether staff ask in the organization's name, whether the request joins a line; or Refused."""
+    on_behalf = must_ask(organization, by)
+    if people < 1:
+        raise Refused("nobody", _("请填写至少 1 人。"), field="people")
+    day = timezone.localtime(period.start).date()
+    house = availability.load(
+        [room], day, day, asker=asker_of(organization, on_behalf=on_behalf), equipment=bool(equipment)
+    )
+    reasons = house.verdict(house.by_pk[room.pk], period, people, timezone.now(), equipment=equipment)
+    queues = queue and [reason.code for reason in reasons] == [IN_DEMAND]
+    if reasons and not queues:
+        raise _refused(reasons[0])
+    return house, on_behalf, queues
 
 
 def must_ask(organization: Organization, by: Any) -> bool:
