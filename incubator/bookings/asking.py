@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -67,6 +67,10 @@ class Asking:
     used: list[Used] = field(default_factory=list)
     equipment: Sequence[Equipment] = ()
     lent: dict[int, list[Lent]] = field(default_factory=lambda: defaultdict(list))
+    _minutes: dict[tuple[int, dt.datetime], Counter[int]] = field(
+        default_factory=lambda: defaultdict(Counter), init=False, repr=False
+    )
+    _looked_at: int = field(default=0, init=False, repr=False)
 
     # --- Policies ------------------------------------------------------------------------------------------------
 
@@ -103,9 +107,18 @@ class Asking:
         if policy is None or policy.minutes is None:
             return None
         span = policy.span_of(timezone.localtime(period.start).date())
-        counted = [use for use in self.used if use.booking_id != ignoring and span.start <= use.start < span.end]
-        used = sum(Period(use.start, use.end).minutes for use in counted if self._policy_then(use) is policy)
-        return Quota(policy, span, used, policy.minutes)
+        counted = self._counted_under(policy, span)
+        return Quota(policy, span, sum(counted.values()) - counted.get(ignoring or 0, 0), policy.minutes)
+
+    def _counted_under(self, policy: Policy, span: Period) -> Mapping[int, int]:
+        """The minutes of each booking that ``policy`` counts in its ``span``. Each use is looked at once."""
+        for use in self.used[self._looked_at :]:
+            then = self._policy_then(use)
+            if then is not None and then.minutes is not None:
+                begins = then.span_of(timezone.localtime(use.start).date()).start
+                self._minutes[id(then), begins][use.booking_id] += Period(use.start, use.end).minutes
+        self._looked_at = len(self.used)
+        return self._minutes[id(policy), span.start]
 
     def about_quota(self, room: Room, period: Period, ignoring: int | None = None) -> list[Reason]:
         quota = self.quota(room, period, ignoring=ignoring)
@@ -122,6 +135,7 @@ class Asking:
         """The same, as if ``bookings`` had neither used hours nor taken equipment."""
         other = copy.copy(self)
         other.used = [use for use in self.used if use.booking_id not in bookings]
+        other._minutes, other._looked_at = defaultdict(Counter), 0
         other.lent = defaultdict(list)
         for thing, lent in self.lent.items():
             other.lent[thing] = [one for one in lent if one.booking_id not in bookings]
