@@ -21,7 +21,7 @@ GROUPS = [
         "house-bookings",
         "calendar",
         120,
-        ["bookings_inbox", "bookings_on_behalf", "bookings_admin:index", "booking_figures"],
+        ["bookings_inbox", "bookings_on_behalf", "bookings_admin:index", "booking_figures", "policies:index"],
     ),
     (
         _("活动"),

@@ -79,7 +79,8 @@ class SpecialDayViewSet(OpeningViewSet):
     ]
 
     def get_urlpatterns(self) -> list[Any]:
-        return [path("import/", import_days, name="import"), *super().get_urlpatterns()]
+        # The first of them is where the menu leads.
+        return [*super().get_urlpatterns(), path("import/", import_days, name="import")]
 
 
 def day_of(row: SpecialDay) -> str:

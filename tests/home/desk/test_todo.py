@@ -145,6 +145,13 @@ def test_the_page_the_panel_and_the_menu_show_it(client, cast):
     assert URL in client.get("/my/").content.decode()
 
 
+def test_the_menu_leads_to_lists(client, cast):
+    client.force_login(cast.staff)
+    home = client.get(reverse("wagtailadmin_home")).content.decode()
+    for name in ("bookings_inbox", "policies:index", "special_days:index", "opening_hours:index", "rooms:index"):
+        assert f'"url": "{reverse(name)}"' in home
+
+
 def test_an_empty_desk_says_so(client, cast):
     client.force_login(cast.staff)
     assert "没有等您的事" in client.get(URL).content.decode()
