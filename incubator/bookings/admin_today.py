@@ -33,7 +33,8 @@ ONE_DAY = dt.timedelta(days=1)
 
 
 class Line(NamedTuple):
-    """A booking on the list. ``verb`` is what can be done now: check_in, set_right, or nothing."""
+    """A booking on the list. ``verb`` is what can be done now: check_in, set_right, or nothing; ``refused`` is why it
+    was not done."""
 
     booking: Booking
     times: str
@@ -42,7 +43,8 @@ class Line(NamedTuple):
     is_late: bool
     public: str
     verb: str
-    headcount: int
+    headcount: Any
+    refused: str = ""
 
 
 def lines_of(day: dt.date, user: Any, now: dt.datetime) -> list[Line]:
@@ -107,9 +109,13 @@ def today(request: HttpRequest) -> HttpResponse:
             refused = form.errors["headcount"][0]
         elif not (refused := _carry_out(request, form.cleaned_data["headcount"])):
             return redirect(f"{reverse('bookings_today')}?date={day}")
+    lines = lines_of(day, request.user, now)
+    if refused:
+        lines = [_with_refusal(line, refused, request) for line in lines]
     context = {
-        "lines": lines_of(day, request.user, now),
-        "refused": refused,
+        "lines": lines,
+        # Of a booking that is no longer there, it is said above all.
+        "refused": "" if any(line.refused for line in lines) else refused,
         "day": day,
         "earlier": day - ONE_DAY if day > first else None,
         "later": day + ONE_DAY if day < last else None,
@@ -118,6 +124,13 @@ def today(request: HttpRequest) -> HttpResponse:
         "header_icon": "time",
     }
     return render(request, "bookings/admin/today.html", context, status=422 if refused else 200)
+
+
+def _with_refusal(line: Line, refused: str, request: HttpRequest) -> Line:
+    """The line that was sent says why it was refused, and keeps what was typed; the others are as they were."""
+    if request.POST.get("booking") != str(line.booking.pk):
+        return line
+    return line._replace(refused=refused, headcount=request.POST.get("headcount", ""))
 
 
 def _carry_out(request: HttpRequest, headcount: int) -> str:

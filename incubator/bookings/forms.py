@@ -157,7 +157,7 @@ class HeadcountForm(forms.Form):
         label=_("到场人数"),
         min_value=1,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("请填写到场人数。")},
+        error_messages=dict.fromkeys(("required", "invalid", "min_value"), _("请填写到场人数。")),
     )
 
 

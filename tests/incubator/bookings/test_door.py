@@ -161,6 +161,20 @@ def test_staff_see_who_is_late_and_check_in_with_a_tap(client, cast, mine, time_
     assert "到了 10 人" in page(client.get("/admin/today/"))
 
 
+def test_a_number_that_cannot_be_is_refused_at_its_own_line(client, cast, mine, time_machine):
+    time_machine.move_to(at(TODAY, dt.time(12, 10)), tick=False)
+    other = booked(RoomFactory(center=mine.room.center), 12, 14)
+    client.force_login(cast.staff)
+    answer = client.post("/admin/today/", {"booking": mine.pk, "verb": "check_in", "headcount": "0"})
+    assert answer.status_code == 422
+    assert [(line.booking.pk, bool(line.refused)) for line in answer.context["lines"]] == [
+        (mine.pk, True),
+        (other.pk, False),
+    ]
+    said = answer.content.decode()
+    assert said.count("请填写到场人数。") == 1 and 'value="0"' in said
+
+
 def test_staff_set_right_an_earlier_day(client, cast, mine, time_machine):
     mine.holds.all().delete()
     type(mine).objects.filter(pk=mine.pk).update(status="no_show")
