@@ -27,7 +27,7 @@ def ask_every_week(town: Town) -> None:
         actions.decide_bookings(list(series.bookings.pending()), [], reason="", by=staff)
     with at_hour(town.now - dt.timedelta(days=2)):
         away = series.bookings.filter(status=Booking.Status.CONFIRMED).order_by("-starts")[:1]
-        actions.cancel_bookings(away, reason="那天全体去参观科技馆。", by=town.leads["little-lamp"])
+        actions.cancel_bookings(list(away), reason="那天全体去参观科技馆。", by=town.leads["little-lamp"])
 
     talks = wish(town, "bright-law", "parlour", SATURDAY, 12, 10, "周六午间法律咨询")
     with at_hour(town.now - dt.timedelta(days=1.5)):
