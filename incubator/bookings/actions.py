@@ -6,7 +6,7 @@ A verb over several bookings is one transaction and one decision: all of them or
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -27,7 +27,7 @@ from incubator.bookings.permissions import (
     can_decide_booking,
 )
 from incubator.bookings.policies import asker_of
-from incubator.bookings.reasons import FOR_ASKERS, IN_DEMAND, MATTERS_AT_APPROVAL, Reason
+from incubator.bookings.reasons import ASKED_ALREADY, FOR_ASKERS, HELD, IN_DEMAND, MATTERS_AT_APPROVAL, Reason
 from incubator.bookings.signals import booking_approved
 from incubator.bookings.wording import when_text
 from incubator.organizations.models import Organization
@@ -66,8 +66,8 @@ def request_booking(
     them: queued, and holds nothing.
 
     Refused with the code of the availability's first reason (see ``reasons``) and ``alternatives``, a list of
-    ``availability.Offer``; with not_allowed when ``by`` may not ask in the organization's name; with nobody when
-    ``people`` is below one.
+    ``availability.Offer``; with asked_already when it is the organization itself that has the room then, or waits for
+    it; with not_allowed when ``by`` may not ask in the organization's name; with nobody when ``people`` is below one.
     """
     period = Period(starts, ends)
     try:
@@ -76,8 +76,10 @@ def request_booking(
         return _request(organization, room, period, people, purpose, by, equipment, queue, by_hand, caller)
     except Refused as refused:
         # Looked for when the locks are gone, and only for who wants to know.
-        if refused.code not in ("not_allowed", "nobody"):
-            refused.look_for_others = partial(alternatives, room, period, people, equipment)
+        if refused.code not in ("not_allowed", "nobody", ASKED_ALREADY):
+            refused.look_for_others = partial(
+                alternatives, room, period, people, equipment, organization=organization, by=by
+            )
         raise
 
 
@@ -143,9 +145,17 @@ def _look(
     )
     reasons = house.verdict(house.by_pk[room.pk], period, people, timezone.now(), equipment=equipment)
     queues = queue and [reason.code for reason in reasons] == [IN_DEMAND]
+    if HELD & {reason.code for reason in reasons} and _asked_already(organization, room, period):
+        raise Refused(ASKED_ALREADY, _("你们已经申请过这个时间了，请到“我的”里看结果。"), field="start")
     if reasons and not queues:
         raise _refused(reasons[0])
     return house, on_behalf, queues
+
+
+def _asked_already(organization: Organization, room: Room, period: Period) -> bool:
+    """Whether it is the organization itself that stands there, as when somebody sends a form twice."""
+    standing = organization.bookings.filter(status__in=Booking.Status.CAN_CANCEL)
+    return standing.filter(room=room, starts=period.start, ends=period.end).exists()
 
 
 def must_ask(organization: Organization, by: Any) -> bool:
@@ -173,8 +183,20 @@ def settle(
         booking.decided_at = now
 
 
-def alternatives(room: Room, period: Period, people: int, equipment: Sequence[Need] = ()) -> list[availability.Offer]:
-    """The nearest free times of ``room``, then other rooms of its center that are free in ``period``."""
+def alternatives(
+    room: Room,
+    period: Period,
+    people: int,
+    equipment: Sequence[Need] = (),
+    *,
+    organization: Organization,
+    by: Any,
+    ignoring: Collection[int] = (),
+) -> list[availability.Offer]:
+    """What ``organization`` can have: the nearest times of ``room``, then other rooms of its center in ``period``.
+
+    The bookings in ``ignoring`` would give up what they hold.
+    """
     now = timezone.now()
     today = timezone.localtime(now).date()
     wanted = timezone.localtime(period.start).date()
@@ -184,9 +206,10 @@ def alternatives(room: Room, period: Period, people: int, equipment: Sequence[Ne
         Room.objects.filter(center=room.center_id).bookable(),
         max(day - dt.timedelta(days=DAYS_BEFORE), today),
         day + dt.timedelta(days=DAYS_AFTER),
+        asker=asker_of(organization, on_behalf=not can_book(by, organization)),
         equipment=bool(equipment),
     )
-    return house.instead(house.by_pk[room.pk], period, people, now, equipment=equipment)
+    return house.without(ignoring).instead(house.by_pk[room.pk], period, people, now, equipment=equipment)
 
 
 # --- Deciding ----------------------------------------------------------------------------------------------------
@@ -322,7 +345,14 @@ def move_booking(
     except Refused as refused:
         if refused.field in ("date", "start", "minutes", "people", "equipment"):
             refused.look_for_others = partial(
-                alternatives, room or booking.room, wanted, people or booking.people, equipment or ()
+                alternatives,
+                room or booking.room,
+                wanted,
+                people or booking.people,
+                equipment or (),
+                organization=booking.organization,
+                by=by,
+                ignoring=[booking.pk],
             )
         raise
 

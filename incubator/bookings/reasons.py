@@ -8,6 +8,8 @@ CLOSED, TAKEN, IN_DEMAND, TOO_SMALL, INACTIVE = "closed", "taken", "in_demand", 
 PAST, TOO_SHORT_NOTICE, TOO_FAR = "past", "too_short_notice", "too_far"
 TOO_SHORT, TOO_LONG, OFF_SLOT = "too_short", "too_long", "off_slot"
 QUOTA, NO_EQUIPMENT, LENT = "quota", "no_equipment", "lent"
+# It is the organization itself that has it, or waits for it.
+ASKED_ALREADY = "asked_already"
 
 # Somebody else has it: what is refused under contention.
 HELD = frozenset({TAKEN, IN_DEMAND})

@@ -13,6 +13,7 @@ from portal.common.periods import at
 from portal.notices.models import Delivery, Notice
 from tests.factories.bookings import BookingFactory
 from tests.factories.premises import RoomFactory, SpecialDayFactory
+from tests.factories.rules import PolicyFactory
 
 
 def tomorrow(hour, minute=0):
@@ -102,6 +103,15 @@ def test_a_time_that_others_asked_for_is_refused_with_the_nearest_alternatives(a
     assert (house.room.pk, tomorrow(11)) in offers
     assert (other.pk, tomorrow(10)) in offers
     assert Booking.objects.count() == 1
+
+
+def test_alternatives_keep_to_what_the_organization_may_use(ask, house):
+    other = RoomFactory(center=house.center)
+    PolicyFactory(center=house.center, room=other, minutes=60)
+    ask()
+    with pytest.raises(Refused) as refused:
+        ask(starts=tomorrow(10), ends=tomorrow(12))
+    assert {offer.room for offer in refused.value.alternatives} == {house.room}
 
 
 def test_the_database_refuses_what_came_between_the_look_and_the_hold(ask, house):

@@ -78,7 +78,7 @@ def test_nor_where_something_else_is_in_the_way(ask, first):
 
 @pytest.mark.parametrize("end", ["decline", "cancel", "expire", "move"])
 def test_when_the_first_makes_room_the_next_asks_in_its_place(ask, first, cast, house, end):
-    second, third = ask(), ask()
+    second, third = ask(), ask(starts=tomorrow(10))
     if end == "decline":
         actions.decline_booking(first, reason="检修", by=cast.staff)
     elif end == "cancel":
@@ -167,3 +167,16 @@ def test_policies_are_asked_for_the_asker_that_queues(ask, first, cast, house):
     second = ask()
     actions.cancel_booking(first, reason="不来了", by=cast.lead)
     assert now(second).status == Status.PENDING
+
+
+@pytest.mark.parametrize("standing", [Status.QUEUED, Status.PENDING, Status.CONFIRMED])
+def test_nobody_stands_in_line_behind_themselves(ask, first, standing):
+    if standing == Status.QUEUED:
+        ask()
+    else:
+        Booking.objects.filter(pk=first.pk).update(status=standing)
+    again = {} if standing == Status.QUEUED else {"organization": first.organization, "by": first.requested_by}
+    with pytest.raises(Refused) as refused:
+        ask(**again)
+    assert refused.value.code == "asked_already"
+    assert Booking.objects.count() == 1 + (standing == Status.QUEUED)
