@@ -33,7 +33,7 @@ from incubator.bookings.expecting import Expected, by_hand, expected
 from incubator.bookings.forms import BookingForm
 from incubator.bookings.holding import place_behind
 from incubator.bookings.permissions import organizations_booking_for
-from incubator.bookings.reasons import HELD, IN_DEMAND
+from incubator.bookings.reasons import ASKED_ALREADY, HELD, IN_DEMAND
 from incubator.bookings.wording import when_text
 from incubator.premises.models import Room
 from portal.common.errors import Refused
@@ -41,7 +41,7 @@ from portal.common.periods import Period
 
 Want = WantForm.Want
 # What is gone meanwhile is a conflict with somebody else, not a mistake in the form.
-CONFLICTS = HELD | {"lent", "decided", "already_cancelled", "booking_in_use"}
+CONFLICTS = HELD | {ASKED_ALREADY, "lent", "decided", "already_cancelled", "booking_in_use"}
 
 
 @login_required
@@ -61,7 +61,7 @@ def room_book(request: HttpRequest, slug: str) -> HttpResponse:
     # An activity says by its title what the room is for.
     booking.fields["purpose"].required = not wants_activity
     activity = _activity_form(request, data if wants_activity else None, draft)
-    refused, place = None, 0
+    refused, queues = None, "queue" in request.GET
     if request.method == "POST":
         forms = [want, booking, *([activity] if wants_activity else [])]
         if all_valid(forms):
@@ -78,9 +78,7 @@ def room_book(request: HttpRequest, slug: str) -> HttpResponse:
                 )
             except Refused as refusal:
                 refused = refusal
-                if refusal.code == IN_DEMAND and not wants_activity:
-                    # An activity needs a room that is held for it: only a booking alone may queue.
-                    place = place_behind(room, booking.period)
+                queues = refusal.code == IN_DEMAND
                 _show(refusal, booking, *forms)
             else:
                 messages.success(request, _("已提交。场地和活动会一起审核，结果会发到您的消息里。"))
@@ -95,7 +93,8 @@ def room_book(request: HttpRequest, slug: str) -> HttpResponse:
         "activity": activity,
         "draft": draft,
         "alternatives": _alternatives(request, refused),
-        "place": place,
+        # An activity needs a room that is held for it: only a booking alone may queue.
+        "place": _place(booking) if queues and not wants_activity else 0,
         "expected": _expected(booking, wants_activity),
     }
     return render(request, "activities/room_book.html", context, status=_status(request, refused))
@@ -238,6 +237,12 @@ def _expected(booking: BookingForm, wants_activity: bool) -> Expected:
     asked = booking.asked()
     found = expected(asked[0], booking.room, asked[1]) if asked else Expected("", by_hand(booking.room))
     return found._replace(answer=by_hand(booking.room)) if wants_activity else found
+
+
+def _place(booking: BookingForm) -> int:
+    """Where the wish would stand in line; 0 while it is not known when it is for."""
+    asked = booking.asked()
+    return place_behind(booking.room, asked[1]) if asked else 0
 
 
 def _draft(request: HttpRequest) -> Activity | None:

@@ -251,7 +251,7 @@ class _OneDay(_Search):
         offers = house.nearest(room, wanted, wish.people, self.now, equipment=needs)
         queue = ""
         if [reason.code for reason in reasons] == [why.IN_DEMAND]:
-            queue = self.choices.of(room, [wanted.start])[0].url
+            queue = f"{self.choices.of(room, [wanted.start])[0].url}&queue=1"
         return Answer(room, [], reasons, self.choices.of(room, [offer.starts for offer in offers]), [], queue)
 
 

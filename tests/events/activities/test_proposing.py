@@ -161,6 +161,15 @@ def test_behind_an_undecided_request_the_room_alone_may_queue(client, cast, hous
     assert Booking.objects.latest("pk").status == Booking.Status.QUEUED
 
 
+def test_who_comes_to_queue_finds_the_button_at_once(client, cast, house, address):
+    waiting = request_both(cast, house, organization=cast.other_organization, by=cast.outsider).booking
+    client.force_login(cast.lead)
+    starts = timezone.localtime(waiting.starts)
+    known = {"date": f"{starts:%Y-%m-%d}", "start": f"{starts:%H:%M}", "minutes": 60, "people": 5}
+    assert "排队（您将排第 1 位）" in client.get(address, known | {"queue": "1"}).content.decode()
+    assert "排队（" not in client.get(address, known).content.decode()
+
+
 def test_an_activity_may_not_queue(client, cast, house, address):
     request_both(cast, house, organization=cast.other_organization, by=cast.outsider)
     client.force_login(cast.lead)

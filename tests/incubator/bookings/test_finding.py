@@ -108,6 +108,7 @@ def test_over_an_undecided_request_one_may_queue(find, house):
     answer = answers(response.context["found"].others)[house.room]
     assert codes(answer) == ["in_demand"]
     assert "start=15%3A00" in answer.queue
+    assert answer.queue.endswith("&queue=1")
     assert "去排队" in page(response)
     assert answers(find(start="13:00", minutes="120").context["found"].others)[house.room].queue
 
