@@ -8,7 +8,7 @@ from home.desk.demo.town import Town
 from incubator.bookings.policies import Policy
 from incubator.premises.models import Equipment
 
-SHARED = [("共用投影仪", 2), ("移动音箱", 1)]
+SHARED = [("投影仪", 2), ("移动音箱", 1)]
 WORKDAYS, WEEKEND = "01234", "56"
 
 
