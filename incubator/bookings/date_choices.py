@@ -37,6 +37,11 @@ class Row(NamedTuple):
     gone: str
     choices: list[Choice]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is anything to choose."""
+        return len(self.choices) > 1
+
 
 def choices_in(data: QueryDict) -> dict[str, str]:
     """What was chosen, by the key of the date."""
