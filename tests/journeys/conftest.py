@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -108,6 +111,20 @@ def open_page(
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_page_as(open_page: Callable[..., Page], live_server: Any) -> Callable[..., Page]:
+    """``open_page_as(user, size=PHONE, dark=False)``: a page of somebody who has signed in already."""
+
+    def make(user: Any, **look: Any) -> Page:
+        page, client = open_page(**look), Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        return page
+
+    return make
 
 
 @pytest.fixture

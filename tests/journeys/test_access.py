@@ -5,17 +5,23 @@ A page is opened once and looked at in every size and scheme; opening it costs m
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from events.activities.models import Occurrence
 from home.pages.models import NewsPage
+from incubator.bookings.models import Booking
 from incubator.organizations.models import Organization
 from incubator.premises.models import Room
+from portal.common.periods import at
+from tests.factories.bookings import BookingFactory, SeriesFactory
 from tests.journeys.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -57,6 +63,46 @@ def addresses() -> list[str]:
         NewsPage.objects.live().filter(locale__language_code="zh-hans").first().get_parent().url,
         NewsPage.objects.live().filter(locale__language_code="zh-hans").first().url,
         "/nothing-here.html",
+    ]
+
+
+def own_addresses(house: SimpleNamespace, cast: SimpleNamespace) -> list[str]:
+    """What the lead of an organization sees of its bookings, in every state, and does with them."""
+    week = dt.timedelta(weeks=1)
+    series = SeriesFactory(room=house.room, organization=cast.organization, requested_by=cast.lead)
+    known = {"room": house.room, "organization": cast.organization, "series": series}
+    starts = at(series.first, dt.time(9))
+    states = (Booking.Status.CONFIRMED, Booking.Status.PENDING, Booking.Status.SKIPPED, Booking.Status.DECLINED)
+    dates = [
+        BookingFactory(starts=starts + number * week, status=state, **known) for number, state in enumerate(states)
+    ]
+    rival = BookingFactory(room=house.room, starts=starts + 4 * week, pending=True)
+    queued = BookingFactory(
+        room=house.room,
+        organization=cast.organization,
+        starts=rival.starts,
+        status=Booking.Status.QUEUED,
+        queued_at=timezone.now(),
+    )
+    room, page = house.room.get_absolute_url(), series.get_absolute_url()
+    known_of_rival = f"date={timezone.localdate(rival.starts)}&start=09:00&minutes=120&people=5"
+    asked = f"date={series.first}&start=09:00&minutes=120&people=5&organization={cast.organization.pk}&purpose=x"
+    return [
+        "/my/",
+        "/bookings/",
+        "/bookings/?when=past",
+        page,
+        f"{page}change/",
+        f"{page}change/?preview=1&room={house.room.pk}&weekday=2&start=10:00&minutes=60",
+        f"{page}cancel/?since={dates[1].pk}",
+        f"{page}again/",
+        *(booking.get_absolute_url() for booking in (dates[0], dates[3], queued)),
+        f"{dates[0].get_absolute_url()}change/",
+        f"{dates[0].get_absolute_url()}cancel/",
+        f"{room}book/?{known_of_rival}&queue=1",
+        f"{room}series/?{asked}",
+        f"{room}series/?{asked}&pattern=weekly&times=6&preview=1",
+        f"{room}check-in/",
     ]
 
 
@@ -104,4 +150,15 @@ def test_everyone_can_read_and_reach_every_page(open_page):
     for address in public:
         page.goto(address)
         wrong += [f"关怀版: {complaint}" for complaint in (*sideways(page), *in_the_dark(page))]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_an_organization_can_read_and_reach_its_bookings(house, cast, open_page_as):
+    page, wrong = open_page_as(cast.lead), []
+    for address in own_addresses(house, cast):
+        assert page.goto(address).status == 200, address
+        assert page.url.endswith(address), "sent elsewhere"
+        wrong += [*as_it_is(page), *in_the_dark(page)]
+        page.goto(f"/en{address}")
+        wrong += sideways(page)
     assert not wrong, "\n".join(wrong)

@@ -178,7 +178,7 @@ def do(page: Page, verb: str) -> None:
 def book_with_activity(page: Page, town: SimpleNamespace, day: dt.date, start: str) -> None:
     page.goto("/rooms/find/")
     page.get_by_label("多少人").fill("30")
-    page.get_by_label("哪一天").fill(day.isoformat())
+    page.get_by_label("哪一天").first.fill(day.isoformat())
     page.get_by_label("什么时候开始").select_option(start)
     page.get_by_label("使用多久").select_option("120")
     page.get_by_role("button", name="看哪间有空").click()
