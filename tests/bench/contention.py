@@ -69,6 +69,7 @@ def main() -> None:
     from django.db.models import F
 
     from incubator.bookings.models import Hold
+    from incubator.bookings.policies import Policy
     from incubator.organizations.models import Membership
     from incubator.premises.models import Center, Room
 
@@ -80,6 +81,8 @@ def main() -> None:
         capacity=10,
         area=10,
     )
+    # The first policy that matches: none that counts the organization's hours.
+    Policy.objects.create(center=room.center, name="并发", order=0, room=room)
     wishes = free_hours(room)
     began = time.monotonic()
     with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
