@@ -148,7 +148,8 @@ def _look(
     if HELD & {reason.code for reason in reasons} and _asked_already(organization, room, period):
         raise Refused(ASKED_ALREADY, _("你们已经申请过这个时间了，请到“我的”里看结果。"), field="start")
     if reasons and not queues:
-        raise _refused(reasons[0])
+        # To queue is no way out where something else is in the way, too.
+        raise _refused(next((reason for reason in reasons if reason.code != IN_DEMAND), reasons[0]))
     return house, on_behalf, queues
 
 

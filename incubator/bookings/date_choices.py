@@ -73,7 +73,7 @@ def _row(date: Planned, take: str, skip: str) -> Row:
         time=f"{clock(wanted.period.start)}–{clock(wanted.period.end)}",
         tone=tone,
         verdict=verdict,
-        why=date.reasons[0].sentence if date.reasons else "",
+        why=date.reason.sentence if date.reason else "",
         gone=str(date.refused.sentence) if date.refused else "",
         choices=choices,
     )
@@ -104,8 +104,8 @@ def summary(dates: Sequence[Planned], skip: str, take: str = "") -> str:
 
 
 def hours_text(hours: Iterable[Hours]) -> list[str]:
-    """2026年12月：已用 9 小时，这次 4 小时，共可用 20 小时，还剩 7 小时."""
-    return [_hours_text(one) for one in hours]
+    """2026年12月：已用 9 小时，这次 4 小时，共可用 20 小时，还剩 7 小时; nothing of a month that stays as it is."""
+    return [_hours_text(one) for one in hours if one.added or not one.left]
 
 
 def _hours_text(hours: Hours) -> str:

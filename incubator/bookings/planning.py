@@ -64,6 +64,11 @@ class Planned:
         return not self.reasons
 
     @property
+    def reason(self) -> Reason | None:
+        """What is said of a date that is not free: what no other time and no queue would help against comes first."""
+        return min(self.reasons, key=lambda reason: reason.code not in HOPELESS, default=None)
+
+    @property
     def taken(self) -> bool:
         """Whether it will be asked for, somehow."""
         return self.choice != SKIP

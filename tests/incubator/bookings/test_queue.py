@@ -169,6 +169,13 @@ def test_policies_are_asked_for_the_asker_that_queues(ask, first, cast, house):
     assert now(second).status == Status.PENDING
 
 
+def test_where_the_hours_are_used_up_no_queue_is_promised(ask, first, house):
+    PolicyFactory(center=house.center, minutes=60)
+    with pytest.raises(Refused) as refused:
+        ask()
+    assert refused.value.code == "quota"
+
+
 @pytest.mark.parametrize("standing", [Status.QUEUED, Status.PENDING, Status.CONFIRMED])
 def test_nobody_stands_in_line_behind_themselves(ask, first, standing):
     if standing == Status.QUEUED:

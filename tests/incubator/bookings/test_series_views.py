@@ -11,6 +11,7 @@ from django.utils import timezone
 from incubator.bookings.models import Booking, Series
 from portal.common.periods import at
 from tests.factories.bookings import BookingFactory
+from tests.factories.rules import PolicyFactory
 
 Status = Booking.Status
 
@@ -59,6 +60,18 @@ def test_the_preview_lists_every_date_with_its_verdict(client, cast, house, url,
     assert "取 2 次，跳过 2 次" in page
     assert "排队，第 1 位" in page
     assert "改到 11:00–13:00" in page
+
+
+def test_where_the_hours_are_used_up_no_queue_is_promised(client, cast, house, url, asked):
+    PolicyFactory(center=house.center, minutes=4 * 60)
+    BookingFactory(room=house.room, starts=at(day(0), dt.time(9)), pending=True)
+    noon, four = at(day(0), dt.time(12)), at(day(0), dt.time(16))
+    BookingFactory(room=house.room, organization=cast.organization, starts=noon, ends=four)
+    client.force_login(cast.lead)
+    page = client.get(url, asked | {"preview": "1", "times": "2"}).content.decode()
+    first = page.split('class="date-row"')[1]
+    assert "共可用 4 小时" in first
+    assert "排队" not in first
 
 
 def test_what_was_chosen_is_asked_for(client, cast, url, asked):
