@@ -224,5 +224,5 @@ def _to_change(request: HttpRequest, pk: int) -> Series:
 
 def _since(found: Series, asked: QueryDict) -> Booking | None:
     """The date from which on it is meant; None for all of them."""
-    pk = whole_number(asked.get("since", ""))
-    return get_object_or_404(found.bookings, pk=pk) if pk else None
+    since = asked.get("since", "")
+    return get_object_or_404(found.bookings, pk=whole_number(since) or 0) if since else None

@@ -210,3 +210,11 @@ def test_the_list_costs_the_same_queries_at_1_and_20(client, cast, house):
     for number in range(1, 20):
         book(number)
     assert queries() == once
+
+
+@pytest.mark.parametrize("since", ["abc", "0", "-1", "999999999999999999999"])
+def test_from_nowhere_on_is_not_all(client, cast, made, since):
+    client.force_login(cast.lead)
+    answer = client.post(reverse("series_cancel", args=[made.pk]), {"since": since, "reason": "不用了"})
+    assert answer.status_code == 404
+    assert not made.bookings.filter(status=Booking.Status.CANCELLED).exists()
