@@ -27,7 +27,15 @@ from incubator.bookings.permissions import (
     can_decide_booking,
 )
 from incubator.bookings.policies import asker_of
-from incubator.bookings.reasons import ASKED_ALREADY, FOR_ASKERS, HELD, IN_DEMAND, MATTERS_AT_APPROVAL, Reason
+from incubator.bookings.reasons import (
+    ASKED_ALREADY,
+    FOR_ASKERS,
+    HELD,
+    IN_DEMAND,
+    MATTERS_AT_APPROVAL,
+    Reason,
+    asked_already,
+)
 from incubator.bookings.signals import booking_approved
 from incubator.bookings.wording import when_text
 from incubator.organizations.models import Organization
@@ -146,7 +154,7 @@ def _look(
     reasons = house.verdict(house.by_pk[room.pk], period, people, timezone.now(), equipment=equipment)
     queues = queue and [reason.code for reason in reasons] == [IN_DEMAND]
     if HELD & {reason.code for reason in reasons} and _asked_already(organization, room, period):
-        raise Refused(ASKED_ALREADY, _("你们已经申请过这个时间了，请到“我的”里看结果。"), field="start")
+        raise _refused(asked_already())
     if reasons and not queues:
         # To queue is no way out where something else is in the way, too.
         raise _refused(next((reason for reason in reasons if reason.code != IN_DEMAND), reasons[0]))
@@ -154,7 +162,7 @@ def _look(
 
 
 def _asked_already(organization: Organization, room: Room, period: Period) -> bool:
-    """Whether it is the organization itself that stands there, as when somebody sends a form twice."""
+    """Whether it is the organization itself that stands there."""
     standing = organization.bookings.filter(status__in=Booking.Status.CAN_CANCEL)
     return standing.filter(room=room, starts=period.start, ends=period.end).exists()
 

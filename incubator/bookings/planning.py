@@ -21,15 +21,16 @@ from incubator.bookings.availability import House, Offer, load
 from incubator.bookings.models import Booking
 from incubator.bookings.policies import Asker, Policy, Quota
 from incubator.bookings.reasons import Reason
+from incubator.organizations.models import Organization
 from incubator.premises.models import Room
-from portal.common.periods import Period
+from portal.common.periods import Period, day_period
 
 # What becomes of a date; anything else is an offer that is taken instead, as ``code_of`` writes it.
 TAKE, QUEUE, SKIP = "take", "queue", "skip"
 # Rooms that are looked at for a date whose own is taken: those nearest in size.
 OTHER_ROOMS = 3
 # With these another time or room does not help, or was not asked for.
-HOPELESS = frozenset({why.PAST, why.TOO_FAR, why.TOO_SHORT, why.TOO_LONG, why.OFF_SLOT, why.QUOTA})
+HOPELESS = frozenset({why.PAST, why.TOO_FAR, why.TOO_SHORT, why.TOO_LONG, why.OFF_SLOT, why.QUOTA, why.ASKED_ALREADY})
 
 
 class Wanted(NamedTuple):
@@ -96,6 +97,16 @@ def in_line(rooms: Collection[Room], days: Collection[dt.date]) -> list[Booking]
     return list(queued.filter(ends__gt=timezone.now()).select_related("room"))
 
 
+def asked_for(
+    organization: Organization, rooms: Collection[Room], days: Collection[dt.date]
+) -> set[tuple[int, Period]]:
+    """What ``organization`` has or waits for already, by the key of the room."""
+    window = Period(day_period(min(days)).start, day_period(max(days)).end)
+    standing = organization.bookings.filter(status__in=Booking.Status.CAN_CANCEL, room__in=rooms)
+    rows = standing.filter(starts__gte=window.start, starts__lt=window.end).values_list("room", "starts", "ends")
+    return {(room, Period(starts, ends)) for room, starts, ends in rows}
+
+
 def plan(
     house: House,
     wanted: Sequence[Wanted],
@@ -103,6 +114,7 @@ def plan(
     now: dt.datetime,
     *,
     line: Sequence[Booking] = (),
+    own: Collection[tuple[int, Period]] = (),
     waived: Collection[str] = (),
 ) -> list[Planned]:
     """Each of ``wanted`` with its verdict, one after the other: what is taken counts for those that follow.
@@ -112,7 +124,7 @@ def plan(
     house = house.without(())
     planned = []
     for number, date in enumerate(wanted, start=1):
-        found = _look_at(house, date, now, line, waived)
+        found = _look_at(house, date, now, line, own, waived)
         _choose(found, house, choices.get(date.key, TAKE if found.free else SKIP), now, waived)
         if found.queues:
             house.asking.count(found.room, found.period, -number)
@@ -129,8 +141,17 @@ def needs_in(house: House, room: Room, wanted: Wanted) -> list[Need]:
     return [house.asking.need(room, need.name, need.quantity) for need in wanted.needs]
 
 
-def _look_at(house: House, date: Wanted, now: dt.datetime, line: Sequence[Booking], waived: Collection[str]) -> Planned:
+def _look_at(
+    house: House,
+    date: Wanted,
+    now: dt.datetime,
+    line: Sequence[Booking],
+    own: Collection[tuple[int, Period]],
+    waived: Collection[str],
+) -> Planned:
     reasons = _without(waived, house.verdict(date.room, date.period, date.people, now, equipment=date.needs))
+    if why.HELD & {reason.code for reason in reasons} and (date.room.pk, date.period) in own:
+        reasons = [why.asked_already()]
     policy = house.asking.policy_for(date.room, date.period)
     found = Planned(
         date, reasons, date.room, date.period, automatic=bool(policy and policy.answer == Policy.Answer.AUTOMATIC)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 CLOSED, TAKEN, IN_DEMAND, TOO_SMALL, INACTIVE = "closed", "taken", "in_demand", "too_small", "inactive"
 PAST, TOO_SHORT_NOTICE, TOO_FAR = "past", "too_short_notice", "too_far"
 TOO_SHORT, TOO_LONG, OFF_SLOT = "too_short", "too_long", "off_slot"
@@ -27,3 +29,8 @@ class Reason(NamedTuple):
     code: str
     sentence: str
     field: str
+
+
+def asked_already() -> Reason:
+    """In the way is what the organization itself asked for, as when a form is sent twice."""
+    return Reason(ASKED_ALREADY, _("你们已经申请过这个时间了，请到“我的”里看结果。"), "start")

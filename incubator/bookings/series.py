@@ -86,7 +86,8 @@ def _look(wish: Wish, choices: Mapping[str, str], on_behalf: bool, now: dt.datet
     asker = asker_of(wish.organization, on_behalf=on_behalf)
     house = planning.snapshot([wish.room], days, wish.people, asker, equipment=bool(wish.equipment))
     line = planning.in_line([wish.room], days)
-    return Preview(house, planning.plan(house, wish.wanted(house), choices, now, line=line))
+    own = planning.asked_for(wish.organization, [wish.room], days)
+    return Preview(house, planning.plan(house, wish.wanted(house), choices, now, line=line, own=own))
 
 
 @transaction.atomic

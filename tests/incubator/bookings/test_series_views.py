@@ -84,6 +84,15 @@ def test_what_was_chosen_is_asked_for(client, cast, url, asked):
     assert "共 4 次：待审批 3 次，已跳过 1 次" in page
 
 
+def test_who_sends_it_twice_is_told_so_and_does_not_queue_behind_themselves(client, cast, url, asked):
+    client.force_login(cast.lead)
+    client.post(url, asked)
+    page = client.post(url, asked).content.decode()
+    assert page.count("你们已经申请过这个时间了") >= 4
+    assert "排队" not in page
+    assert Series.objects.count() == 1
+
+
 def test_choosing_anew_only_reckons_again(client, cast, url, asked):
     client.force_login(cast.lead)
     answer = client.post(url, asked | {f"date-{day(1)}": "skip", "look": "again"})
