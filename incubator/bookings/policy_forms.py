@@ -139,3 +139,16 @@ class TrialForm(forms.Form):
     def period(self) -> Period:
         starts = at(self.cleaned_data["date"], self.cleaned_data["start"])
         return Period(starts, starts + dt.timedelta(minutes=self.cleaned_data["minutes"]))
+
+
+def sample_of(rule: Policy) -> dict[str, Any]:
+    """A request that ``rule`` is about, for its trial to begin with."""
+    week = [timezone.localdate() + dt.timedelta(days=days) for days in range(7, 14)]
+    by_center = rule.who == Policy.Who.CENTER
+    return {
+        "who": Policy.Who.ANY if by_center else rule.who,
+        "on_behalf": by_center,
+        "room": rule.room_id,
+        "date": next((day for day in week if str(day.weekday()) in rule.weekdays), week[0]),
+        "start": rule.opens or dt.time(9),
+    }

@@ -20,7 +20,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.widgets import HeaderButton
 
 from incubator.bookings.policies import Asker, Policy, move_policy
-from incubator.bookings.policy_forms import PolicyForm, TrialForm
+from incubator.bookings.policy_forms import PolicyForm, TrialForm, sample_of
 from incubator.bookings.policy_words import policy_text
 from incubator.bookings.trial import Trial, try_out
 from incubator.bookings.wording import length_text, when_text
@@ -80,7 +80,8 @@ class TriedInPlace:
 
     def _sample(self) -> TrialForm:
         data = self.request.POST  # type: ignore[attr-defined]
-        return TrialForm(data if "try" in data else None, prefix="try")
+        rule = getattr(self, "object", None)
+        return TrialForm(data if "try" in data else None, prefix="try", initial=sample_of(rule) if rule else {})
 
 
 def _with(changed: Policy) -> list[Policy]:

@@ -360,3 +360,15 @@ def test_the_trial_and_the_booking_agree(house, cast):
         assert trial.obstacles == house_then.verdict(house.room, period, 1, timezone.now())
         assert trial.policy == house_then.asking.policy_for(house.room, period)
     assert not Booking.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "asks", "on_behalf"),
+    [(Who.RESIDENT, "resident", False), (Who.ANY, "any", False), (Who.CENTER, "any", True)],
+)
+def test_the_trial_of_a_rule_begins_with_a_request_that_it_is_about(staff, house, who, asks, on_behalf):
+    hours = {"weekdays": "5", "opens": dt.time(13), "closes": dt.time(17)}
+    rule = PolicyFactory(center=house.center, who=who, room=house.room, **hours)
+    begins = staff.get(reverse("policies:edit", args=[rule.pk])).context["sample"].initial
+    assert (begins["who"], begins["on_behalf"], begins["room"]) == (asks, on_behalf, house.room.pk)
+    assert (begins["date"].weekday(), begins["start"]) == (5, dt.time(13))
