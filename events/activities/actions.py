@@ -113,6 +113,16 @@ def request_room_and_activity(
 
     Refusals: those of ``request_booking`` and of ``propose_activity``.
     """
+    # The room that the draft gives up is locked along with the one it takes, so that two who swap do not deadlock.
+    earlier = Booking.objects.filter(submission__activity=activity) if activity else Booking.objects.none()
+    lock(
+        [organization.pk],
+        {room.pk, *earlier.values_list("room", flat=True)},
+        [
+            *(need.equipment_id for need in equipment if need.equipment_id),
+            *earlier.exclude(equipment=None).values_list("equipment__equipment", flat=True),
+        ],
+    )
     booking = request_booking(
         organization=organization,
         room=room,

@@ -315,7 +315,8 @@ def cancel_bookings(bookings: Sequence[Booking], *, reason: str, by: Any, tell: 
         if booking.is_past:
             raise _naming(booking, bookings, "over", _("预约的时间已经过去，不能再取消。"))
     why = reasoned(reason)
-    for booking in found:
+    # Those in line first: none of them may move up when another of them goes.
+    for booking in sorted(found, key=lambda booking: booking.status in Booking.Status.HOLDS_ROOM):
         holding.release(booking, Booking.Status.CANCELLED, "bookings.cancel", by=by, reason=why)
     if tell:
         for own in by_organization(found):
@@ -348,11 +349,11 @@ def move_booking(
     released, over, not_allowed, and with decided_together when it belongs to an activity and would have to wait for
     approval.
     """
-    wanted = Period(starts or booking.starts, ends or booking.ends)
     try:
-        return _move(booking, room, wanted, people, equipment, reason, by, tell)
+        return _move(booking, room, starts, ends, people, equipment, reason, by, tell)
     except Refused as refused:
         if refused.field in ("date", "start", "minutes", "people", "equipment"):
+            wanted = Period(starts or booking.starts, ends or booking.ends)
             refused.look_for_others = partial(
                 alternatives,
                 room or booking.room,
@@ -370,21 +371,18 @@ def move_booking(
 def _move(
     booking: Booking,
     room: Room | None,
-    wanted: Period,
+    starts: dt.datetime | None,
+    ends: dt.datetime | None,
     people: int | None,
     equipment: Sequence[Need] | None,
     reason: str,
     by: Any,
     tell: bool,
 ) -> Booking:
-    room = room or booking.room
+    wants = [need.equipment_id for need in equipment or () if need.equipment_id]
+    (booking,) = holding.locked([booking], rooms=[room.pk] if room else [], equipment=wants)
+    room, wanted = room or booking.room, Period(starts or booking.starts, ends or booking.ends)
     needs = holding.needs_of(booking) if equipment is None else list(equipment)
-    holding.lock(
-        [booking.organization_id],
-        [booking.room_id, room.pk],
-        [need.equipment_id for need in [*needs, *holding.needs_of(booking)] if need.equipment_id],
-    )
-    (booking,) = holding.locked([booking])
     if not can_cancel_booking(by, booking):
         raise Refused("not_allowed", _("只有组织的负责人、编辑和工作人员可以更改预约。"))
     if booking.status not in Booking.Status.CAN_MOVE:
@@ -403,7 +401,7 @@ def _move(
     )
     room = house.by_pk[room.pk]
     for obstacle in house.verdict(room, wanted, people or booking.people, now, ignoring=booking.pk, equipment=needs):
-        if not (by_staff and obstacle.code in FOR_ASKERS):
+        if not (by_staff and obstacle.code in FOR_ASKERS and wanted.minutes > 0):
             raise _refused(obstacle)
     move = moving.Move(booking, room, wanted, people or booking.people, None if equipment is None else tuple(needs))
     (before,) = moving.carry_out([move], house, by=by, by_staff=by_staff, reason=reasoned(reason) if reason else "")

@@ -35,8 +35,7 @@ def lock(organizations: Collection[int], rooms: Collection[int], equipment: Coll
 
     What may leave the queue of these rooms is locked along, so that nobody waits for us in another order.
     """
-    # no_key: what merely refers to these rows need not wait, and so cannot deadlock with us.
-    list(Organization.objects.select_for_update(no_key=True).filter(pk__in=organizations).order_by("pk").values("pk"))
+    _lock_organizations(organizations)
     halls = set(Room.objects.filter(pk__in=rooms).exclude(whole=None).values_list("whole", flat=True))
     family = Room.objects.filter(Q(pk__in=halls | set(rooms)) | Q(whole__in=halls | set(rooms))).order_by("pk")
     locked = [pk for (pk,) in family.select_for_update(no_key=True, of=("self",)).values_list("pk")]
@@ -46,14 +45,27 @@ def lock(organizations: Collection[int], rooms: Collection[int], equipment: Coll
         list(Equipment.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values("pk"))
 
 
-def locked(bookings: Iterable[Booking]) -> list[Booking]:
-    """``bookings`` as they stand now, in the order of their keys, behind the locks of all that they touch."""
+def _lock_organizations(pks: Collection[int]) -> None:
+    # no_key: what merely refers to these rows need not wait, and so cannot deadlock with us.
+    list(Organization.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values("pk"))
+
+
+def locked(
+    bookings: Iterable[Booking], *, rooms: Collection[int] = (), equipment: Collection[int] = ()
+) -> list[Booking]:
+    """``bookings`` as they stand now, in the order of their keys, behind the locks of all that they touch.
+
+    ``rooms`` and ``equipment`` are locked along, for whoever is about to take those instead.
+    """
     given = list(bookings)
     pks = [booking.pk for booking in given]
+    organizations = {booking.organization_id for booking in given}
+    _lock_organizations(organizations)
+    # Where they are, and what they want, is looked up only now: nobody else moves them any more.
     lock(
-        {booking.organization_id for booking in given},
-        {booking.room_id for booking in given},
-        set(EquipmentUse.objects.filter(booking__in=pks).values_list("equipment", flat=True)),
+        organizations,
+        {*rooms, *Booking.objects.filter(pk__in=pks).order_by().values_list("room", flat=True)},
+        {*equipment, *EquipmentUse.objects.filter(booking__in=pks).values_list("equipment", flat=True)},
     )
     rows = Booking.objects.select_related("organization", "room__center", "series").filter(pk__in=pks)
     return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))

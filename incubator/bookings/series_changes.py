@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from incubator.bookings import actions, holding, messages, moving, planning
 from incubator.bookings.asking import Need
-from incubator.bookings.models import Booking, BookingQuerySet, Series
+from incubator.bookings.models import Booking, BookingQuerySet, EquipmentUse, Series
 from incubator.bookings.permissions import can_change_series, edits_for_organization
 from incubator.bookings.planning import SKIP, Planned, Wanted
 from incubator.bookings.policies import asker_of
@@ -108,15 +108,9 @@ def change_series(
     if not can_change_series(by, series):
         raise Refused("not_allowed", _("只有组织的负责人、编辑和工作人员可以更改预约。"))
     given = list(dates_ahead(series, Status.CAN_MOVE, since).select_related("room"))
-    rooms = {change.room.pk, *(booking.room_id for booking in given), *planning.rooms_in(choices)}
-    equipment = Equipment.objects.filter(center=change.room.center_id, uses__booking__in=[b.pk for b in given])
-    names = set(equipment.values_list("name", flat=True))
-    things = Equipment.objects.filter(center=change.room.center_id, name__in=names).values_list("pk", flat=True)
-    holding.lock([series.organization_id], rooms, set(things))
+    found_now = _locked(given, {change.room.pk, *planning.rooms_in(choices)})
     now = timezone.now()
-    bookings = [
-        booking for booking in holding.locked(given) if booking.status in Status.CAN_MOVE and booking.starts > now
-    ]
+    bookings = [booking for booking in found_now if booking.status in Status.CAN_MOVE and booking.starts > now]
     bookings.sort(key=lambda booking: (booking.starts, booking.pk))
     chosen = {key for key, choice in choices.items() if choice != SKIP}
     if not chosen <= {f"{booking.pk}" for booking in bookings}:
@@ -139,6 +133,15 @@ def change_series(
     befores = moving.carry_out(moves, found.house, by=by, by_staff=by_staff, reason=reason.strip())
     messages.bookings_moved([move.booking for move in moves], befores, by, by_staff=by_staff)
     return [move.booking for move in moves]
+
+
+def _locked(given: Sequence[Booking], rooms: Collection[int]) -> list[Booking]:
+    """``given`` as they stand now; locked along are ``rooms``, and whatever could stand in there for what they want."""
+    wants = EquipmentUse.objects.filter(booking__in=[booking.pk for booking in given])
+    centers = {booking.room.center_id for booking in given}
+    names = set(wants.values_list("equipment__name", flat=True))
+    things = Equipment.objects.filter(center__in=centers, name__in=names) if names else Equipment.objects.none()
+    return holding.locked(given, rooms=rooms, equipment=set(things.values_list("pk", flat=True)))
 
 
 def _needs(booking: Booking) -> list[Need]:
@@ -183,10 +186,10 @@ def ask_again(series: Series, choices: Mapping[str, str], *, by: Any) -> list[Bo
     They become what a new request would be. Refused with not_allowed, dates_changed, nothing_chosen.
     """
     on_behalf = actions.must_ask(series.organization, by)
-    given = list(dates_ahead(series, Status.CAN_ASK_AGAIN))
-    rooms = {*(booking.room_id for booking in given), *planning.rooms_in(choices)}
-    holding.lock([series.organization_id], rooms)
-    bookings = [booking for booking in holding.locked(given) if booking.status in Status.CAN_ASK_AGAIN]
+    given = list(dates_ahead(series, Status.CAN_ASK_AGAIN).select_related("room"))
+    bookings = [
+        booking for booking in _locked(given, planning.rooms_in(choices)) if booking.status in Status.CAN_ASK_AGAIN
+    ]
     bookings.sort(key=lambda booking: (booking.starts, booking.pk))
     chosen = {key for key, choice in choices.items() if choice != SKIP}
     if not chosen <= {f"{booking.pk}" for booking in bookings}:

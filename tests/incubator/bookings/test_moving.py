@@ -68,6 +68,17 @@ def test_unless_it_only_becomes_shorter(booking, cast):
     assert Hold.objects.get().ends == tomorrow(10)
 
 
+def test_what_is_not_named_stays_as_it_is_by_now(booking, cast):
+    before = Booking.objects.get(pk=booking.pk)
+    actions.move_booking(booking, starts=tomorrow(14), ends=tomorrow(16), by=cast.staff)
+    assert actions.move_booking(before, people=6, by=cast.staff).starts == tomorrow(14)
+
+
+def test_not_even_staff_move_it_to_no_time_at_all(booking, cast):
+    assert code_of(actions.move_booking, booking, ends=booking.starts, by=cast.staff) == "too_short"
+    assert code_of(actions.move_booking, booking, starts=tomorrow(14), by=cast.staff) == "too_short"
+
+
 def test_or_a_policy_says_yes(booking, cast, house):
     PolicyFactory(center=house.center, automatic=True)
     assert (

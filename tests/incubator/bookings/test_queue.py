@@ -56,6 +56,13 @@ def test_behind_an_undecided_request_one_queues_and_holds_nothing(ask, first):
     assert second.due_at == second.starts
 
 
+def test_several_given_up_at_once_do_not_move_up_for_each_other(ask, first, cast):
+    mine, others = ask(organization=cast.organization, by=cast.lead, ends=tomorrow(10)), ask()
+    actions.cancel_bookings([first, mine], reason="不来了", by=cast.lead)
+    assert (now(mine).status, now(others).status) == (Status.CANCELLED, Status.PENDING)
+    assert not Notice.objects.filter(kind="bookings.promoted", recipient=cast.lead).exists()
+
+
 def test_without_the_wish_to_queue_one_is_refused(ask, first):
     with pytest.raises(Refused) as refused:
         ask(queue=False)
