@@ -189,7 +189,9 @@ def promote(booking: Booking) -> bool:
     booking.due_at = due_date(booking, now)
     booking.save(update_fields=["due_at"])
     take([booking], house)
-    move_status(booking, answer(house, booking), "bookings.promote", by=None)
+    # What staff asked for in somebody's name they need not approve again.
+    status = Booking.Status.CONFIRMED if booking.on_behalf else answer(house, booking)
+    move_status(booking, status, "bookings.promote", by=None)
     announce(booking, by=None)
     messages.booking_promoted(booking)
     return True

@@ -110,6 +110,12 @@ def test_a_policy_that_says_yes_confirms_who_moves_up(ask, first, cast, house):
     assert now(second).status == Status.CONFIRMED
 
 
+def test_what_staff_queued_for_in_somebodys_name_is_confirmed(ask, first, cast):
+    second = ask(by=cast.staff)
+    actions.cancel_booking(first, reason="不来了", by=cast.lead)
+    assert now(second).status == Status.CONFIRMED
+
+
 def test_who_fits_beside_others_moves_up_before_who_does_not(ask, first, cast, house):
     """The first in line wants more than became free, the second does not."""
     late = BookingFactory(room=house.room, pending=True, starts=tomorrow(11), ends=tomorrow(12))
