@@ -8,7 +8,8 @@ class IncubatorConfig(AppConfig):
     verbose_name = _("社会组织与场地")
 
     def ready(self) -> None:
-        from incubator.bookings import broken, usual
+        from incubator.bookings import usual
+        from incubator.bookings.desk import broken
         from incubator.premises import consequences, preview
         from incubator.premises.contact import first_center
         from incubator.premises.models import Center

@@ -1,7 +1,7 @@
 """The floor's models, room by room; each stands in its room's ``models.py``."""
 
 from incubator.bookings.models import Booking, EquipmentHold, EquipmentUse, Hold, Series
-from incubator.bookings.policies import Policy
+from incubator.bookings.rules.policies import Policy
 from incubator.organizations.models import Membership, Organization, ServiceField
 from incubator.premises.models import Center, Equipment, OpeningHours, Room, SpecialDay, Zone
 from incubator.residency.models import (

@@ -28,7 +28,7 @@ from events.activities.forms import CancelForm, ReturnForm
 from events.activities.listing import shown, submissions_waiting
 from events.activities.models import Activity, Occurrence, Submission
 from events.activities.permissions import can_moderate, get_submission_for
-from incubator.bookings.desk import neighbours, obstacles, used_in_month
+from incubator.bookings.desk.facts import neighbours, obstacles, used_in_month
 from incubator.bookings.models import Booking
 from portal.common import audit
 from portal.common.errors import Refused

@@ -29,7 +29,7 @@ from events.activities.permissions import (
 )
 from incubator.bookings.actions import request_booking
 from incubator.bookings.equipment_form import field_of
-from incubator.bookings.expecting import Expected, by_hand, expected
+from incubator.bookings.finding.expecting import Expected, by_hand, expected
 from incubator.bookings.forms import BookingForm
 from incubator.bookings.holding import place_behind
 from incubator.bookings.permissions import organizations_booking_for

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from events.activities.models import Activity, Submission
 from events.signups.models import Registration
 from home.desk.todo import count_of
-from incubator.bookings.attendance import takes_check_in
+from incubator.bookings.door.attendance import takes_check_in
 from incubator.bookings.models import Booking
-from incubator.bookings.series_page import line_of, one_a_series, page_of_line
+from incubator.bookings.series.page import line_of, one_a_series, page_of_line
 from incubator.bookings.wording import what_and_when
 from incubator.organizations.models import Membership, Organization
 from incubator.residency.models import Application

@@ -19,11 +19,11 @@ from django.utils.translation import ngettext
 
 from events.activities.models import Activity, Submission
 from events.activities.permissions import can_moderate
-from incubator.bookings import recurrence
-from incubator.bookings.broken import any_broken, broken_bookings
-from incubator.bookings.inbox import waiting_series
+from incubator.bookings.desk.broken import any_broken, broken_bookings
+from incubator.bookings.desk.inbox import waiting_series
 from incubator.bookings.models import Booking
 from incubator.bookings.permissions import can_decide_booking
+from incubator.bookings.series import recurrence
 from incubator.bookings.wording import what_and_when
 from incubator.organizations.models import Organization
 from incubator.organizations.permissions import can_set_standing

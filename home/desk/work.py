@@ -12,7 +12,7 @@ from importlib import import_module
 from django.conf import settings
 from django.db import close_old_connections
 
-from incubator.bookings.attendance import finish_past, release_unattended
+from incubator.bookings.door.attendance import finish_past, release_unattended
 from incubator.bookings.upkeep import consider_queue, expire_overdue, forget_callers
 from portal.accounts.actions import drop_unfinished_signups
 from portal.notices.delivery import deliver_due

@@ -26,7 +26,6 @@ from incubator.bookings.permissions import (
     can_cancel_booking,
     can_decide_booking,
 )
-from incubator.bookings.policies import asker_of
 from incubator.bookings.reasons import (
     ASKED_ALREADY,
     FOR_ASKERS,
@@ -36,6 +35,7 @@ from incubator.bookings.reasons import (
     Reason,
     asked_already,
 )
+from incubator.bookings.rules.policies import asker_of
 from incubator.bookings.signals import booking_approved
 from incubator.bookings.wording import when_text
 from incubator.organizations.models import Organization

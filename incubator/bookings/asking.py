@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incubator.bookings import reasons as why
-from incubator.bookings.policies import Asker, Policy, Quota
 from incubator.bookings.reasons import Reason
+from incubator.bookings.rules.policies import Asker, Policy, Quota
 from incubator.premises.models import Equipment, Room
 from portal.common.periods import Period
 

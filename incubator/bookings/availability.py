@@ -24,8 +24,8 @@ from incubator.bookings import reasons as why
 from incubator.bookings.asking import Asking, Lent, Limits, Need, Used
 from incubator.bookings.models import Booking, EquipmentHold, Hold
 from incubator.bookings.opening import Opening, Plan, common_time
-from incubator.bookings.policies import Asker, Policy
 from incubator.bookings.reasons import Reason
+from incubator.bookings.rules.policies import Asker, Policy
 from incubator.bookings.taken import Taken, TakenTimes
 from incubator.bookings.wording import clock, hours_text, length_text
 from incubator.premises.models import Equipment, OpeningHours, Room, SpecialDay

@@ -19,8 +19,8 @@ from incubator.bookings import messages
 from incubator.bookings.asking import Need
 from incubator.bookings.availability import House, load
 from incubator.bookings.models import Booking, EquipmentHold, EquipmentUse, Hold
-from incubator.bookings.policies import Policy, asker_of
 from incubator.bookings.reasons import FOR_ASKERS
+from incubator.bookings.rules.policies import Policy, asker_of
 from incubator.bookings.signals import booking_approved, booking_released, booking_requested
 from incubator.organizations.models import Organization
 from incubator.premises.models import Equipment, Room

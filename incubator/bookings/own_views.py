@@ -15,11 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from incubator.bookings import actions, planning
+from incubator.bookings import actions
 from incubator.bookings.change_form import BookingChangeForm
 from incubator.bookings.models import Booking
 from incubator.bookings.permissions import acts_for_organization, can_cancel_booking, get_booking_for
 from incubator.bookings.reasons import HELD, LENT
+from incubator.bookings.series import planning
 from incubator.bookings.wording import what_and_when, when_text
 from incubator.organizations.models import Organization
 from portal.common.errors import Refused

@@ -1,6 +1,12 @@
 from django.urls import URLPattern, URLResolver, path
 
-from incubator.bookings import attendance_views, door, finding, grid_views, own_views, paper, series_views, views
+from incubator.bookings import own_views, views
+from incubator.bookings.door import check_in_views as attendance_views
+from incubator.bookings.door import paper
+from incubator.bookings.door import views as door
+from incubator.bookings.finding import views as finding
+from incubator.bookings.grids import views as grid_views
+from incubator.bookings.series import views as series_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("rooms/find/", finding.room_find, name="room_find"),

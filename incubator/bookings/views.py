@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from incubator.bookings import actions, attendance
+from incubator.bookings import actions
 from incubator.bookings.companions import companion_of
+from incubator.bookings.door import attendance
 from incubator.bookings.forms import ReasonForm
 from incubator.bookings.holding import place_of
 from incubator.bookings.models import Booking

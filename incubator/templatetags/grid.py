@@ -12,8 +12,8 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from incubator.bookings.cells import FREE, Cell
-from incubator.bookings.day import Line
+from incubator.bookings.grids.cells import FREE, Cell
+from incubator.bookings.grids.day import Line
 
 register = template.Library()
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from incubator.bookings import reasons as why
-from incubator.bookings.search import Choice, Day
+from incubator.bookings.finding.search import Choice, Day
 from incubator.premises.models import Room
 
 register = template.Library()

@@ -69,7 +69,7 @@ def main() -> None:
     from django.db.models import F
 
     from incubator.bookings.models import Hold
-    from incubator.bookings.policies import Policy
+    from incubator.bookings.rules.policies import Policy
     from incubator.organizations.models import Membership
     from incubator.premises.models import Center, Room
 

@@ -1,7 +1,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from incubator.bookings.policies import Policy
+from incubator.bookings.rules.policies import Policy
 from incubator.premises.models import Equipment
 from tests.factories.premises import CenterFactory
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from home.desk.demo.town import Town
-from incubator.bookings.policies import Policy
+from incubator.bookings.rules.policies import Policy
 from incubator.premises.models import Equipment
 
 SHARED = [("投影仪", 2), ("移动音箱", 1)]

@@ -8,8 +8,8 @@ from home.desk.demo.clock import at_hour
 from home.desk.demo.town import Town
 from incubator.bookings import actions
 from incubator.bookings.models import Booking, Series
-from incubator.bookings.recurrence import last_of
-from incubator.bookings.series import Wish, request_series
+from incubator.bookings.series.actions import Wish, request_series
+from incubator.bookings.series.recurrence import last_of
 
 TUESDAY, SATURDAY = 1, 5
 WEEKLY = Series.Pattern.WEEKLY

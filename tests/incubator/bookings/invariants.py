@@ -15,8 +15,8 @@ from wagtail.models import ModelLogEntry
 from events.activities.models import Occurrence, Submission
 from incubator.bookings import availability, holding
 from incubator.bookings.models import Booking, EquipmentHold, EquipmentUse, Hold
-from incubator.bookings.policies import asker_of
 from incubator.bookings.reasons import FOR_ASKERS
+from incubator.bookings.rules.policies import asker_of
 from incubator.premises.models import Equipment, Room
 from portal.notices.models import Notice
 

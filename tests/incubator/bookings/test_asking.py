@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from incubator.bookings import availability
 from incubator.bookings.asking import Lent, Used
-from incubator.bookings.policies import Asker, Policy
+from incubator.bookings.rules.policies import Asker, Policy
 from incubator.premises.models import Equipment
 from portal.common.periods import Period, at
 from tests.factories.bookings import BookingFactory

@@ -14,9 +14,13 @@ from django.utils import timezone
 
 from events.activities import actions as activities
 from events.activities.models import Occurrence, Submission
-from incubator.bookings import actions, attendance, deciding, series, series_changes, upkeep
+from incubator.bookings import actions, upkeep
 from incubator.bookings.asking import Need
+from incubator.bookings.desk import deciding
+from incubator.bookings.door import attendance
 from incubator.bookings.models import Booking, Series
+from incubator.bookings.series import actions as series
+from incubator.bookings.series import changes as series_changes
 from incubator.organizations.models import Organization, ServiceField
 from incubator.premises.models import Equipment, Room
 from portal.accounts.models import User

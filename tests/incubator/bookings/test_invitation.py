@@ -9,7 +9,8 @@ from django.utils import timezone
 from hypothesis import given
 from icalendar import Calendar
 
-from incubator.bookings import actions, attendance, invitation, messages
+from incubator.bookings import actions, invitation, messages
+from incubator.bookings.door import attendance
 from incubator.bookings.models import Booking
 from incubator.organizations.models import Organization
 from incubator.premises.models import Center, Room

@@ -8,7 +8,7 @@ from django.utils import timezone
 from incubator.bookings import actions, holding, upkeep
 from incubator.bookings.asking import Need
 from incubator.bookings.models import Booking, EquipmentHold, Hold
-from incubator.bookings.policies import Policy
+from incubator.bookings.rules.policies import Policy
 from portal.common import audit
 from portal.common.errors import Refused
 from portal.common.periods import at
