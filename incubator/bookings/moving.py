@@ -75,8 +75,11 @@ def _status_after_move(before: Booking, booking: Booking, house: House, *, by_st
         return Booking.Status.CONFIRMED
     if before.status == Booking.Status.PENDING and keeps:
         return Booking.Status.PENDING
-    status = holding.answer(house, booking)
-    if status == Booking.Status.PENDING and before.status == Booking.Status.CONFIRMED and companion_of(before):
+    status, companion = holding.answer(house, booking), companion_of(before)
+    if companion and before.status == Booking.Status.PENDING:
+        # It is decided together with its activity, whatever a policy says of rooms.
+        return Booking.Status.PENDING
+    if companion and status == Booking.Status.PENDING and before.status == Booking.Status.CONFIRMED:
         raise Refused(
             "decided_together", _("这个场地已经用于一场活动，改期要重新审批；请打电话给服务中心，或取消后重新申请。")
         )

@@ -17,6 +17,7 @@ from tests.factories.activities import ActivityFactory, OccurrenceFactory, Regis
 from tests.factories.bookings import BookingFactory
 from tests.factories.organizations import ServiceFieldFactory
 from tests.factories.premises import RoomFactory
+from tests.factories.rules import PolicyFactory
 
 
 def tomorrow(hour):
@@ -58,6 +59,16 @@ def joint(cast, house):
         },
         by=cast.lead,
     )
+
+
+def test_a_room_that_waits_with_its_activity_goes_on_waiting_where_its_organization_moves_it(joint, cast, house):
+    """Whatever a policy says of rooms: one decision gives both."""
+    PolicyFactory(center=house.center, automatic=True)
+    moved = move_booking(joint.booking, starts=tomorrow(14), ends=tomorrow(16), by=cast.lead)
+    assert moved.status == Booking.Status.PENDING
+    approve_activity(Submission.objects.get(), by=cast.staff)
+    moved.refresh_from_db()
+    assert moved.status == Booking.Status.CONFIRMED
 
 
 def test_a_published_one_follows_and_everyone_signed_up_is_told_once(published, cast, house):
