@@ -259,7 +259,7 @@ def decide_bookings(
     for booking in found.values():
         if booking.status not in Booking.Status.CAN_DECIDE:
             raise _naming(booking, given, "decided", already(booking))
-    # Freed first: what is declined may make room for nothing but the queue, and the queue comes after the decision.
+    # Before anything is freed: what is declined makes room for the queue, and the queue comes after the decision.
     _must_be_possible(yes, given)
     for booking in yes:
         holding.move_status(booking, Booking.Status.CONFIRMED, "bookings.approve", by=by)
@@ -417,9 +417,8 @@ def _move(
 
 def by_organization(bookings: Iterable[Booking]) -> list[list[Booking]]:
     """``bookings`` apart by organization, each in the order of time."""
-    key = attrgetter("organization_id")
     ordered = sorted(bookings, key=attrgetter("organization_id", "starts", "pk"))
-    return [list(group) for _organization, group in groupby(ordered, key=key)]
+    return [list(group) for _organization, group in groupby(ordered, key=attrgetter("organization_id"))]
 
 
 def _refused(reason: Reason) -> Refused:

@@ -23,6 +23,7 @@ from incubator.bookings.reasons import MATTERS_AT_APPROVAL
 from incubator.bookings.rules.policies import Quota
 from incubator.bookings.series import recurrence
 from incubator.bookings.wording import clock, day_text, when_text
+from portal.common.forms import whole_number
 
 
 @dataclass
@@ -92,9 +93,8 @@ def called(keys: Iterable[str]) -> BookingQuerySet:
     """The bookings of the entries called ``keys``, decided meanwhile or not; of a series only what waits."""
     numbers: dict[str, list[int]] = defaultdict(list)
     for key in keys:
-        # As long as a key may be.
-        if key[1:].isdecimal() and len(key) <= 18:
-            numbers[key[:1]].append(int(key[1:]))
+        if number := whole_number(key[1:]):
+            numbers[key[:1]].append(number)
     rows = Booking.objects.select_related("organization", "room__center", "series")
     dates = rows.pending().filter(series__in=numbers["s"])
     return (rows.filter(series=None, pk__in=numbers["b"]) | dates).order_by("starts", "pk")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,11 +21,12 @@ from incubator.bookings.door import attendance
 from incubator.bookings.door.paper import staff_paper
 from incubator.bookings.forms import HeadcountForm
 from incubator.bookings.models import Booking
-from incubator.bookings.permissions import can_decide_booking, visible_bookings
+from incubator.bookings.permissions import can_decide_booking, get_booking_for, visible_bookings
 from incubator.bookings.titles import titles_of
 from incubator.bookings.wording import clock, day_text
 from incubator.premises.models import Room
 from portal.common.errors import Refused
+from portal.common.forms import whole_number
 from portal.common.periods import day_period, day_within
 from portal.common.records import answers_403
 
@@ -135,8 +136,7 @@ def _with_refusal(line: Line, refused: str, request: HttpRequest) -> Line:
 
 def _carry_out(request: HttpRequest, headcount: int) -> str:
     """Check in, or set right; the sentence of the refusal, if there is one."""
-    number = request.POST.get("booking", "")
-    booking = get_object_or_404(visible_bookings(request.user), pk=int(number) if number.isdecimal() else 0)
+    booking = get_booking_for(request.user, whole_number(request.POST.get("booking", "")) or 0)
     verb = attendance.set_right if request.POST.get("verb") == "set_right" else attendance.check_in
     try:
         verb(booking, headcount=headcount, by=request.user)

@@ -23,6 +23,7 @@ from incubator.bookings.reasons import Reason
 from incubator.bookings.rules.policies import Asker, Policy, Quota
 from incubator.organizations.models import Organization
 from incubator.premises.models import Room
+from portal.common.forms import whole_number
 from portal.common.periods import Period, day_period
 
 # What becomes of a date; anything else is an offer that is taken instead, as ``code_of`` writes it.
@@ -226,14 +227,14 @@ def code_of(offer: Offer) -> str:
 
 def rooms_in(choices: Mapping[str, str]) -> set[int]:
     """The keys of all rooms that are named as taken instead."""
-    keys = {code.partition("@")[0] for code in choices.values() if "@" in code}
-    return {int(key) for key in keys if key.isdecimal() and len(key) < 18}
+    keys = {whole_number(code.partition("@")[0]) for code in choices.values() if "@" in code}
+    return {key for key in keys if key is not None}
 
 
 def _offer_of(code: str, house: House, date: Wanted) -> Offer | None:
     """What ``code_of`` wrote, if it is of the same day and of a room that was looked at."""
     key, _at, moment = code.partition("@")
-    room = house.by_pk.get(int(key)) if key.isdecimal() and len(key) < 18 else None
+    room = house.by_pk.get(whole_number(key) or 0)
     try:
         starts = parse_datetime(moment)
     except ValueError:

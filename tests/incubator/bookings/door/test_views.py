@@ -186,7 +186,16 @@ def test_staff_set_right_an_earlier_day(client, cast, mine, time_machine):
     assert (mine.status, mine.headcount) == ("used", 8)
 
 
-@pytest.mark.parametrize("sent", [{}, {"headcount": "5"}, {"headcount": "0", "booking": "1"}])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"headcount": "5"},
+        {"headcount": "0", "booking": "1"},
+        {"headcount": "5", "booking": "9" * 30},
+        {"headcount": "5", "booking": "9" * 5000},
+    ],
+)
 def test_what_makes_no_sense_changes_nothing(client, cast, mine, sent):
     client.force_login(cast.staff)
     assert client.post("/admin/today/", sent).status_code in (404, 422)
