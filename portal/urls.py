@@ -11,7 +11,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
-from incubator.residency.papers import paper
+from incubator.residency.applying.papers import paper
 from portal.accounts.admin_views import OwnSettingsView
 from portal.accounts.views import to_sign_in
 from portal.common.care import switch_care

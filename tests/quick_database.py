@@ -24,6 +24,8 @@ def _fingerprint() -> str:
     for floor in FLOORS:
         sources += (root / floor).rglob("migrations/*.py")
         sources += (root / floor).rglob("models.py")
+        sources += (root / floor).rglob("models/*.py")
+        sources += (root / floor).rglob("papers.py")
     digest = hashlib.sha256()
     for source in sorted(sources):
         digest.update(str(source.relative_to(root)).encode() + b"\0" + source.read_bytes())

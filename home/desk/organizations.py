@@ -119,7 +119,7 @@ def resident_since(organization: Organization) -> dt.date | None:
     """The first day of its present residency; None when it does not live here today."""
     terms = Term.objects.filter(
         residency__organization=organization,
-        residency__status=Residency.Status.ACTIVE,
+        residency__status__in=Residency.Status.LIVES_HERE,
         starts__lte=timezone.localdate(),
     )
     return terms.aggregate(first=Min("starts"))["first"]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.papers import PrivateFile
 from portal.common.rules import Rule
 
 credit_code_shape = RegexValidator(r"^[0-9A-HJ-NPQRTUWXY]{18}$", _("统一社会信用代码是 18 位数字和大写字母。"))
@@ -180,6 +181,58 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization_id}/{self.user_id} {self.role}"
+
+
+class Invitation(models.Model):
+    """An invitation to somebody who has no account yet; it becomes a membership to answer when they sign up."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
+    # An e-mail address in small letters, or a phone number as ``+86…``.
+    contact = models.CharField(_("电子邮箱或手机号"), max_length=254, db_index=True)
+    role = models.CharField(_("角色"), max_length=10, choices=Membership.Role, default=Membership.Role.VIEWER)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    invited_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("邀请")
+        verbose_name_plural = _("邀请")
+        constraints = [models.UniqueConstraint(fields=["organization", "contact"], name="invitation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {self.role}"
+
+
+class StageChange(PrivateFile):
+    """That an organization says it is filed or registered now (or no longer), with the paper that proves it."""
+
+    folder = "stages"
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("待核实")
+        APPROVED = "approved", _("已核实")
+        DECLINED = "declined", _("未通过")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="stage_changes")
+    stage = models.CharField(_("阶段"), max_length=12, choices=Organization.Stage)
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
+    expires = models.DateField(_("证书有效期至"), null=True, blank=True)
+    status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.PENDING)
+    reason = models.CharField(_("理由"), max_length=500, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("核实时间"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("阶段变更")
+        verbose_name_plural = _("阶段变更")
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization"], condition=Q(status="pending"), name="stage_change_one_at_a_time"
+            ),
+        ]
 
 
 Rule(

@@ -34,7 +34,15 @@ class Center(models.Model):
     )
     horizon_days = models.PositiveSmallIntegerField(_("最多提前多少天预约"), default=90)
     decide_days = models.PositiveSmallIntegerField(_("几天内答复预约"), default=3)
+    review_days = models.PositiveSmallIntegerField(_("几天内决定入驻申请"), default=15)
     announce_days = models.PositiveSmallIntegerField(_("公示天数"), default=5)
+    appeal_days = models.PositiveSmallIntegerField(
+        _("几天内可以申诉"), default=15, help_text=_("从公布不予入驻的第二天起算。")
+    )
+    offer_days = models.PositiveSmallIntegerField(
+        _("几天内答复入驻邀约"), default=14, help_text=_("发出入驻邀约后，组织在这么多天内签约或谢绝。")
+    )
+    trial_days = models.PositiveSmallIntegerField(_("试住天数"), default=90)
     grace_minutes = models.PositiveSmallIntegerField(
         _("没人签到几分钟后让出场地"),
         default=0,

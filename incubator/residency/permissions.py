@@ -67,7 +67,7 @@ def can_decide(user: Any) -> bool:
 
 def permit(user: Any, verb: str, application: Application) -> None:
     """Raise PermissionDenied (403) unless ``verb`` is ``user``'s. Whether the state allows it the action says."""
-    if not transitions.may(verb, roles_of(user, application)):
+    if not transitions.may(application, verb, roles_of(user, application)):
         raise PermissionDenied
 
 
@@ -76,5 +76,30 @@ def allowed_verbs(user: Any, application: Application) -> list[str]:
     return transitions.allowed(application, roles_of(user, application))
 
 
-def can_end_residency(user: Any) -> bool:
-    return can_decide(user)
+def residency_roles_of(user: Any, residency: Residency) -> frozenset[Role]:
+    """What ``user`` is to the residency."""
+    if not (user.is_authenticated and user.is_active):
+        return frozenset()
+    roles = set()
+    if membership := membership_of(user, residency.organization):
+        roles.add(Role.MEMBER)
+        if membership.role in Membership.Role.MAY_EDIT:
+            roles.add(Role.SPEAKER)
+        if membership.role == Membership.Role.LEAD:
+            roles.add(Role.LEAD)
+    if can_handle(user):
+        roles.add(Role.STAFF)
+    if can_decide(user):
+        roles.add(Role.DIRECTOR)
+    return frozenset(roles)
+
+
+def permit_residency(user: Any, verb: str, residency: Residency) -> None:
+    """Raise PermissionDenied (403) unless ``verb`` is ``user``'s. Whether the state allows it the action says."""
+    if not transitions.may(residency, verb, residency_roles_of(user, residency)):
+        raise PermissionDenied
+
+
+def residency_verbs(user: Any, residency: Residency) -> list[str]:
+    """The verbs for which this person sees a button now."""
+    return transitions.allowed(residency, residency_roles_of(user, residency))

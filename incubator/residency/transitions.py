@@ -1,25 +1,27 @@
-"""The way of an application: which verb leads from which state to which, and whose it is.
+"""The ways of an application, a residency and an evaluation: which verb leads from which state to which, and whose it is.
 
-One table. Actions refuse by it, views and buttons ask it, a test walks every state, role and verb of it.
+One table each. Actions refuse by it, views and buttons ask it, a test walks every state, role and verb of it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import models
 from django.utils.translation import gettext as _
 
-from incubator.residency.models import Application
+from incubator.residency.models import Application, Evaluation, Residency
 from portal.common.errors import Refused
 
-Status = Application.Status
+Thing = TypeVar("Thing", bound=models.Model)
 
 
 class Role(StrEnum):
-    """What a person can be to an application; one person may be several."""
+    """What a person can be to an application or a residency; one person may be several."""
 
+    LEAD = "lead"  # of its organization
     SPEAKER = "speaker"  # lead or editor of its organization
     MEMBER = "member"  # of its organization, reading only
     REVIEWER = "reviewer"  # asked for a review and not recused
@@ -40,9 +42,13 @@ def _from(*sources: str, to: tuple[str, ...] = (), by: tuple[Role, ...]) -> Tran
     return Transition(frozenset(sources), frozenset(to), frozenset(by))
 
 
+Table = dict[str, Transition]
 DESK = (Role.STAFF, Role.DIRECTOR)
+Status = Application.Status
+Stay = Residency.Status
+Judged = Evaluation.Status
 
-TABLE: dict[str, Transition] = {
+APPLICATION: Table = {
     "edit": _from(Status.DRAFT, Status.RETURNED, by=(Role.SPEAKER,)),
     "submit": _from(Status.DRAFT, Status.RETURNED, to=(Status.SUBMITTED,), by=(Role.SPEAKER,)),
     "withdraw": _from(
@@ -50,6 +56,7 @@ TABLE: dict[str, Transition] = {
         Status.SUBMITTED,
         Status.RETURNED,
         Status.IN_REVIEW,
+        Status.WAITING,
         to=(Status.WITHDRAWN,),
         by=(Role.SPEAKER,),
     ),
@@ -66,44 +73,56 @@ TABLE: dict[str, Transition] = {
         to=(Status.DECIDED,),
         by=(Role.DIRECTOR,),
     ),
-    # A refusal and a place on the waiting list have no public notice: telling them closes the application.
-    "announce": _from(Status.DECIDED, to=(Status.ANNOUNCED, Status.CLOSED), by=(Role.DIRECTOR,)),
+    # A refusal and a place on the waiting list have no public notice.
+    "announce": _from(Status.DECIDED, to=(Status.ANNOUNCED, Status.WAITING, Status.CLOSED), by=(Role.DIRECTOR,)),
     "begin": _from(Status.ANNOUNCED, to=(Status.CLOSED,), by=DESK),
 }
 
+RESIDENCY: Table = {
+    "end": _from(Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE, Stay.LEAVING, to=(Stay.LEFT,), by=(Role.DIRECTOR,)),
+}
 
-def demand(application: Application, verb: str) -> None:
-    """Raise ``Refused("wrong_state")`` unless the application is in a state from which ``verb`` leads on."""
-    if application.status not in TABLE[verb].sources:
+EVALUATION: Table = {}
+
+TABLES: dict[type[models.Model], Table] = {Application: APPLICATION, Residency: RESIDENCY, Evaluation: EVALUATION}
+
+
+def table_of(thing: models.Model) -> Table:
+    return TABLES[type(thing)]
+
+
+def demand(thing: Any, verb: str) -> None:
+    """Raise ``Refused("wrong_state")`` unless ``thing`` is in a state from which ``verb`` leads on."""
+    if thing.status not in table_of(thing)[verb].sources:
         raise Refused(
             "wrong_state",
-            _("这份申请现在的状态是“%(now)s”，不能再这样操作。请刷新页面看看。")
-            % {"now": application.get_status_display()},
+            _("%(what)s现在的状态是“%(now)s”，不能再这样操作。请刷新页面看看。")
+            % {"what": thing._meta.verbose_name, "now": thing.get_status_display()},
         )
 
 
-def allowed(application: Application, roles: frozenset[Role]) -> list[str]:
+def allowed(thing: Any, roles: frozenset[Role]) -> list[str]:
     """The verbs that someone in these roles may use now, in the order of the table."""
     return [
         verb
-        for verb, transition in TABLE.items()
-        if application.status in transition.sources and roles & transition.roles
+        for verb, transition in table_of(thing).items()
+        if thing.status in transition.sources and roles & transition.roles
     ]
 
 
-def may(verb: str, roles: frozenset[Role]) -> bool:
+def may(thing: models.Model, verb: str, roles: frozenset[Role]) -> bool:
     """Whether ``verb`` is one of these roles' at all, whatever the state."""
-    return bool(roles & TABLE[verb].roles)
+    return bool(roles & table_of(thing)[verb].roles)
 
 
-def leads_to(verb: str, application: Application, target: Any) -> None:
+def leads_to(verb: str, thing: Any, target: Any) -> None:
     """Move to ``target``; the caller saves. A target outside the table is a fault of the program."""
-    if target not in TABLE[verb].targets:
+    if target not in table_of(thing)[verb].targets:
         raise AssertionError(f"{verb} does not lead to {target}")
-    application.status = target
+    thing.status = target
 
 
-def locked(application: Application) -> Application:
-    """Read the application anew and hold its row until the transaction ends; every verb starts so."""
-    application.refresh_from_db(from_queryset=Application.objects.select_for_update())
-    return application
+def locked(thing: Thing) -> Thing:
+    """Read the row anew and hold it until the transaction ends; every verb starts so."""
+    thing.refresh_from_db(from_queryset=type(thing)._default_manager.select_for_update())
+    return thing

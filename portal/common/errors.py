@@ -37,3 +37,10 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
     def add_to(self, form: Any) -> None:
         """Show this refusal on ``form``: at its field when the form has it, else on top."""
         form.add_error(self.field if self.field in form.fields else None, self.message)
+
+
+def need_reason(reason: str, sentence: Any, field: str = "reason") -> str:
+    """``reason`` without the blanks around it; refuses ``reason_missing`` with ``sentence`` when nothing is left."""
+    if not reason.strip():
+        raise Refused("reason_missing", sentence, field=field)
+    return reason.strip()

@@ -51,8 +51,12 @@ class ApplicationFactory(DjangoModelFactory):
 
 
 class ResidencyFactory(DjangoModelFactory):
+    """One that lives here."""
+
     class Meta:
         model = Residency
+
+    status = Residency.Status.ACTIVE
 
     organization = factory.SubFactory(OrganizationFactory)
     center = factory.SubFactory(CenterFactory)

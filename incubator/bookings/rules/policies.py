@@ -180,7 +180,7 @@ def asker_of(organization: Organization, *, on_behalf: bool = False) -> Asker:
 def askers_of(organizations: Iterable[Organization], *, on_behalf: bool = False) -> dict[int, Asker]:
     """The same of several, by their keys: one query."""
     given = {organization.pk: organization for organization in organizations}
-    residents = Residency.objects.filter(organization__in=given, status=Residency.Status.ACTIVE)
+    residents = Residency.objects.filter(organization__in=given, status__in=Residency.Status.LIVES_HERE)
     inside = set(residents.values_list("organization", flat=True))
     askers = {}
     for pk, organization in given.items():

@@ -289,4 +289,6 @@ def test_an_exit_frees_the_area_from_the_day_after(announced, cast, grant):
     assert residency.terms.get().ends == today(1)
     assert (residency.status, residency.left_as) == (Residency.Status.LEFT, "withdrew")
     assert kinds_told(cast.lead)[-1] == "residency.ended"
-    refuses("left", actions.end_residency, residency, left_as="ended", last_day=today(), why="再来", by=cast.director)
+    refuses(
+        "wrong_state", actions.end_residency, residency, left_as="ended", last_day=today(), why="再来", by=cast.director
+    )

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from incubator.residency import actions
-from incubator.residency.admin_forms import months_after
+from incubator.residency.desk.forms import months_after
 from incubator.residency.models import Application, Residency
 from portal.common import audit
 from portal.common.periods import at

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from incubator.premises.models import Zone
-from incubator.residency import reading
-from incubator.residency.models import Application, Residency, Review
+from incubator.residency.applying import reading
+from incubator.residency.models import Application, Review
 from portal.common.forms import ChoicesField, DayField
 
 ONE_DAY = dt.timedelta(days=1)
@@ -153,15 +153,3 @@ def months_after(day: dt.date, months: int) -> dt.date:
     year, month = divmod(day.month - 1 + months, 12)
     first_of_next = dt.date(day.year + year + (month == 11), (month + 1) % 12 + 1, 1)
     return min(dt.date(day.year + year, month + 1, 1) + dt.timedelta(days=day.day - 1), first_of_next - ONE_DAY)
-
-
-class EndForm(forms.Form):
-    left_as = forms.ChoiceField(label=_("离开方式"), choices=Residency.Leaving, widget=forms.RadioSelect)
-    last_day = DayField(
-        label=_("最后一天"),
-        help_text=_("第二天起，面积重新空出来。"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-    why = forms.CharField(
-        label=_("原因"), help_text=_("组织会看到。"), widget=forms.Textarea(attrs={"rows": 4}), max_length=1000
-    )

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from incubator.residency import completeness
+from incubator.residency.applying import completeness
 from incubator.residency.models import Application, SubmittedVersion
 
 UNITS = {
@@ -91,7 +91,7 @@ def marks_of(application: Application) -> list[completeness.Missing]:
 def mark_choices(application: Application) -> dict[str, str]:
     """Everything that can be marked as missing: each answer and each kind of paper."""
     names = {code: completeness.label(code) for code in completeness.ANSWERS}
-    names |= {completeness.paper_code(kind): kind.name for kind in application.call.papers.all()}
+    names |= {completeness.paper_code(kind): kind.name for kind in application.papers_asked()}
     return names
 
 

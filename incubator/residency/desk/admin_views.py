@@ -1,4 +1,4 @@
-"""The room in the Wagtail admin: the desk of applications, residencies, calls and kinds of papers."""
+"""The desk in the Wagtail admin: the queue of applications, one of them, and the steps that staff take with it."""
 
 from __future__ import annotations
 
@@ -18,16 +18,15 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.viewsets.model import ModelViewSet
 
-from incubator.premises.viewsets import HouseCreateView
-from incubator.residency import actions, area, reading
+from incubator.residency import actions, area
 from incubator.residency import permissions as may
-from incubator.residency.admin_forms import AssignForm, DecideForm, EndForm, ReturnForm, VerbForm
-from incubator.residency.models import Application, Call, PaperKind, Residency, Review
+from incubator.residency.applying import reading
+from incubator.residency.desk.forms import AssignForm, DecideForm, ReturnForm, VerbForm
+from incubator.residency.models import Application, Residency
 from portal.common import audit
 from portal.common.errors import Refused
-from portal.common.records import ListIndex, RecordedEditView, RecordHistory, RecordIndex, RecordViewSet, answers_403
+from portal.common.records import RecordIndex, RecordViewSet, answers_403
 
 
 class Verb(NamedTuple):
@@ -223,146 +222,6 @@ class ApplicationRecords(RecordViewSet):
     pages = [path("<int:pk>/<slug:verb>/", application_verb, name="verb")]
 
 
-def residency_record(request: HttpRequest, pk: int) -> HttpResponse:
-    if not may.can_handle(request.user):
-        raise PermissionDenied
-    residency = may.get_residency_for(request.user, pk)
-    title = str(residency.organization)
-    context = {
-        "residency": residency,
-        "terms": residency.terms.select_related("zone"),
-        "can_end": residency.status == Residency.Status.ACTIVE and may.can_end_residency(request.user),
-        "history": audit.tell(audit.history(residency)[:100]),
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "home",
-        "breadcrumbs_items": _residency_crumbs(residency),
-    }
-    return render(request, "residency/admin/residency.html", context)
-
-
-@answers_403
-def residency_end(request: HttpRequest, pk: int) -> HttpResponse:
-    if not may.can_end_residency(request.user):
-        raise PermissionDenied
-    residency = may.get_residency_for(request.user, pk)
-    form = EndForm(request.POST or None, initial={"last_day": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_residency(residency, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            refused.add_to(form)
-        else:
-            messages.success(request, _("入驻已结束，面积从第二天起空出来。"))
-            return redirect("residencies:edit", pk)
-    context = {
-        "form": form,
-        "action": _("结束入驻"),
-        "danger": True,
-        "back": reverse("residencies:edit", args=[pk]),
-        "page_title": _("结束“%(organization)s”的入驻") % {"organization": residency.organization},
-        "header_title": str(residency.organization),
-        "header_icon": "home",
-        "breadcrumbs_items": _residency_crumbs(residency),
-    }
-    return render(request, "organizations/admin/verb.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _residency_crumbs(residency: Residency) -> list[dict[str, Any]]:
-    return [
-        {"url": reverse("residencies:index"), "label": _("入驻")},
-        {"url": reverse("residencies:edit", args=[residency.pk]), "label": str(residency.organization)},
-    ]
-
-
-class ResidencyIndex(RecordIndex):
-    def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().select_related("organization", "center").prefetch_related("terms__zone")
-
-
-def where_and_when(residency: Residency) -> str:
-    return _("；").join(f"{term.zone} {term}" for term in residency.terms.all())
-
-
-class ResidencyRecords(RecordViewSet):
-    model = Residency
-    name = "residencies"
-    icon = "home"
-    menu_label = gettext_lazy("入驻组织")
-    menu_order = 230
-    add_to_admin_menu = True
-    index_view_class = ResidencyIndex
-    list_display = [
-        "organization",
-        "status",
-        Column("terms", label=gettext_lazy("区域与期限"), accessor=where_and_when),
-        Column("left_as", label=gettext_lazy("离开方式"), accessor="get_left_as_display"),
-    ]
-    list_filter = ["status", "left_as", "center"]
-    search_fields = ["organization__name"]
-    ordering = ["-created_at"]
-    record_view = staticmethod(residency_record)
-    pages = [path("<int:pk>/end/", residency_end, name="end")]
-
-
-class CallViewSet(ModelViewSet):
-    model = Call
-    name = "calls"
-    icon = "form"
-    menu_label = gettext_lazy("招募")
-    menu_order = 240
-    add_to_admin_menu = True
-    index_view_class = ListIndex
-    add_view_class = HouseCreateView
-    edit_view_class = RecordedEditView
-    history_view_class = RecordHistory
-    copy_view_enabled = False
-    list_display = ["title", "center", "opens", "closes", "places", "area"]
-    list_filter = ["center"]
-    search_fields = ["title"]
-    form_fields = ["center", "title", "introduction", "opens", "closes", "places", "area", "papers"]
-    ordering = ["-opens", "-pk"]
-
-
-class PaperKindViewSet(ModelViewSet):
-    model = PaperKind
-    name = "paper_kinds"
-    icon = "doc-empty"
-    menu_label = gettext_lazy("材料种类")
-    menu_order = 910
-    add_to_settings_menu = True
-    edit_view_class = RecordedEditView
-    history_view_class = RecordHistory
-    copy_view_enabled = False
-    list_display = ["name", "help_text"]
-    form_fields = ["name", "help_text"]
-
-
 @hooks.register("register_admin_viewset")
-def register_viewsets() -> list[Any]:
-    return [ApplicationRecords(), ResidencyRecords(), CallViewSet(), PaperKindViewSet()]
-
-
-@hooks.register("register_log_actions")
-def register_log_actions(actions: Any) -> None:
-    for verb, label, message in (
-        ("start", gettext_lazy("开始申请"), gettext_lazy("已开始申请")),
-        ("submit", gettext_lazy("提交申请"), gettext_lazy("已提交申请")),
-        ("withdraw", gettext_lazy("撤回申请"), gettext_lazy("已撤回申请")),
-        ("paper_attach", gettext_lazy("上传材料"), gettext_lazy("已上传材料")),
-        ("paper_remove", gettext_lazy("移除材料"), gettext_lazy("已移除材料")),
-        ("paper_read", gettext_lazy("查看材料"), gettext_lazy("查看了材料")),
-        ("return", gettext_lazy("退回补正"), gettext_lazy("已退回补正")),
-        ("assign", gettext_lazy("安排评审"), gettext_lazy("已安排评审")),
-        ("review", gettext_lazy("提交评审意见"), gettext_lazy("已提交评审意见")),
-        ("recuse", gettext_lazy("回避"), gettext_lazy("已回避")),
-        ("decide", gettext_lazy("作出决定"), gettext_lazy("已决定")),
-        ("announce", gettext_lazy("公布决定"), gettext_lazy("已公布决定")),
-        ("begin", gettext_lazy("办理入驻"), gettext_lazy("已办理入驻")),
-        ("end", gettext_lazy("结束入驻"), gettext_lazy("已结束入驻")),
-    ):
-        actions.register_action(f"residency.{verb}", label, message)
-    states = [*Application.Status.choices, *Residency.Status.choices, *Residency.Leaving.choices]
-    audit.say("residency", dict(states), outcome=dict(Application.Outcome.choices))
-    for verb in ("review", "recuse"):
-        audit.say(f"residency.{verb}", dict(Review.Status.choices))
+def register_viewset() -> ApplicationRecords:
+    return ApplicationRecords()

@@ -1,4 +1,4 @@
-"""The applicant's and the reviewer's pages."""
+"""The applicant's pages."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from incubator.residency import actions, completeness, reading, selectors
+from incubator.residency import actions, selectors
 from incubator.residency import permissions as may
-from incubator.residency.forms import STEP_FORMS, CheckForm, PapersForm, ReviewForm, StartForm
+from incubator.residency.applying import completeness, reading
+from incubator.residency.applying.forms import STEP_FORMS, CheckForm, PapersForm, StartForm
+from incubator.residency.applying.story import kind_of, label_for_applicant, story_of
 from incubator.residency.models import Application, Call
-from incubator.residency.story import kind_of, label_for_applicant, story_of
 from portal.common.errors import Refused
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -187,38 +188,3 @@ def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(found)
     context = {"application": found, "refusal": refusal}
     return render(request, "residency/withdraw.html", context, status=422 if refusal else 200)
-
-
-@page
-@login_required
-def review(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was handed in last, frozen, and the reviewer's opinion on it."""
-    found = may.get_review_for(request.user, pk)
-    verbs = may.allowed_verbs(request.user, found.application)
-    form = ReviewForm(request.POST or None, instance=found)
-    if request.method == "POST":
-        recusing = request.POST.get("do") == "recuse"
-        try:
-            if recusing:
-                actions.recuse(found, by=request.user)
-                messages.success(request, _("您已回避，这份申请不再向您展示。"))
-                return redirect("my")
-            if form.is_valid():
-                actions.submit_review(found, by=request.user, **form.cleaned_data)
-                messages.success(request, _("意见已提交，谢谢。"))
-                return redirect(found)
-        except Refused as refused:
-            form = form if form.is_bound else ReviewForm({}, instance=found)
-            form.is_valid()
-            refused.add_to(form)
-    version = found.application.latest_version
-    context = {
-        "review": found,
-        "application": found.application,
-        "verbs": verbs,
-        "form": form,
-        "version": version,
-        "answers": reading.answers_of_version(version) if version else [],
-        "papers": version.documents.select_related("kind") if version else [],
-    }
-    return render(request, "residency/review.html", context, status=422 if request.method == "POST" else 200)

@@ -11,8 +11,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from incubator.organizations.models import Membership, Organization
-from incubator.residency.completeness import why_not
-from incubator.residency.models import Application, Document, PaperKind, Review
+from incubator.residency.applying.completeness import why_not
+from incubator.residency.models import Application, Document, PaperKind
 
 PAPER_TYPES = "application/pdf,image/jpeg,image/png"
 
@@ -124,7 +124,7 @@ class PapersForm(forms.Form):
     def __init__(self, *args: Any, application: Application, later: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         there = {document.kind_id: document for document in application.documents.current()}
-        for kind in application.call.papers.all():
+        for kind in application.papers_asked():
             self.fields[f"paper_{kind.pk}"] = PaperFileField(
                 kind, there.get(kind.pk), required=not later and kind.pk not in there
             )
@@ -150,21 +150,3 @@ class CheckForm(forms.Form):
         label=_("以上内容和材料真实，我有权代表组织提交。"),
         error_messages={"required": _("请确认内容真实后再提交。")},
     )
-
-
-class ReviewForm(forms.ModelForm):
-    class Meta:
-        model = Review
-        fields = ("recommendation", "comment")
-        widgets = {"recommendation": forms.RadioSelect, "comment": forms.Textarea(attrs={"rows": 6})}
-        help_texts = {"comment": _("工作人员和主任会看到；申请人看不到。")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["recommendation"] = forms.ChoiceField(
-            label=_("您的建议"), choices=Application.Outcome.choices, widget=forms.RadioSelect
-        )
-        self.fields["comment"].required = True
-
-    def _post_clean(self) -> None:
-        """The review stays as it is: the action writes it."""

@@ -86,7 +86,7 @@ def missing_papers(application: Application) -> list[Missing]:
     there = set(application.documents.current().values_list("kind_id", flat=True))
     return [
         Missing("papers", paper_code(kind), _("还没有上传“%(label)s”。") % {"label": kind})
-        for kind in application.call.papers.all()
+        for kind in application.papers_asked()
         if kind.pk not in there
     ]
 

@@ -1,0 +1,36 @@
+"""What the room's entries in the audit log are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+
+from incubator.residency.models import Application, Residency, Review
+from portal.common import audit
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    for verb, label, message in (
+        ("start", gettext_lazy("开始申请"), gettext_lazy("已开始申请")),
+        ("submit", gettext_lazy("提交申请"), gettext_lazy("已提交申请")),
+        ("withdraw", gettext_lazy("撤回申请"), gettext_lazy("已撤回申请")),
+        ("paper_attach", gettext_lazy("上传材料"), gettext_lazy("已上传材料")),
+        ("paper_remove", gettext_lazy("移除材料"), gettext_lazy("已移除材料")),
+        ("paper_read", gettext_lazy("查看材料"), gettext_lazy("查看了材料")),
+        ("return", gettext_lazy("退回补正"), gettext_lazy("已退回补正")),
+        ("assign", gettext_lazy("安排评审"), gettext_lazy("已安排评审")),
+        ("review", gettext_lazy("提交评审意见"), gettext_lazy("已提交评审意见")),
+        ("recuse", gettext_lazy("回避"), gettext_lazy("已回避")),
+        ("decide", gettext_lazy("作出决定"), gettext_lazy("已决定")),
+        ("announce", gettext_lazy("公布决定"), gettext_lazy("已公布决定")),
+        ("begin", gettext_lazy("办理入驻"), gettext_lazy("已办理入驻")),
+        ("end", gettext_lazy("结束入驻"), gettext_lazy("已结束入驻")),
+    ):
+        actions.register_action(f"residency.{verb}", label, message)
+    states = [*Application.Status.choices, *Residency.Status.choices, *Residency.Leaving.choices]
+    audit.say("residency", dict(states), outcome=dict(Application.Outcome.choices))
+    for verb in ("review", "recuse"):
+        audit.say(f"residency.{verb}", dict(Review.Status.choices))

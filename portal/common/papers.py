@@ -1,0 +1,101 @@
+"""Private files: taken in by their content, kept outside of the media folder, served as downloads in a sandbox.
+
+A model of any floor becomes one by inheriting ``PrivateFile``; its view asks who may have it and calls ``serve``.
+"""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models
+from django.http import FileResponse, Http404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.errors import Refused
+from portal.common.uploads import clean_paper
+
+log = logging.getLogger("portal.security")
+
+
+def private_storage() -> Storage:
+    return storages["private"]
+
+
+def private_path(row: PrivateFile, filename: str) -> str:
+    """``filename`` is random already (see ``uploads.clean_paper``); two letters of it keep listings short."""
+    return f"{row.folder}/{filename[:2]}/{filename}"
+
+
+class PrivateFile(models.Model):
+    """A file that only some may have. It is addressed by a random id, never by a number that can be counted up."""
+
+    folder: ClassVar[str] = "papers"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.FileField(_("文件"), storage=private_storage, upload_to=private_path)
+    original_name = models.CharField(_("文件名"), max_length=200)
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField(help_text=_("字节"))
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("上传时间"), default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+def take_in(row: PrivateFile, upload: UploadedFile, *, field: str | None = None) -> None:
+    """Clean ``upload`` and save ``row``, new and otherwise filled in, with it.
+
+    Refuses by content: ``too_large``, ``empty``, ``wrong_kind``, ``too_many_pixels``, at ``field``.
+    """
+    try:
+        file, content_type = clean_paper(upload)
+    except ValidationError as error:
+        raise Refused(error.code or "wrong_kind", error.messages[0], field=field) from None
+    store(row, file, name=upload.name or "", content_type=content_type)
+
+
+def store(row: PrivateFile, file: ContentFile, *, name: str, content_type: str) -> None:
+    """Save ``row``, new, with a file that is known to be good; ``name`` is what a download is called."""
+    row.original_name, row.content_type, row.size = plain_name(name), content_type, file.size
+    row.file.save(file.name, file, save=False)
+    try:
+        row.save(force_insert=True)
+    except BaseException:
+        row.file.storage.delete(row.file.name)
+        raise
+
+
+def plain_name(name: str) -> str:
+    """The name that the person's file had, for reading only: without control characters, short enough to keep its end."""
+    shown = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C").strip()
+    return shown[-200:] or "paper"
+
+
+def serve(row: PrivateFile) -> FileResponse:
+    """``row`` as a download, after the caller has asked who wants it; Http404 when the file is gone.
+
+    It never opens in the browser's own pages: attachment, its declared type, a sandbox, no copy on the way.
+    """
+    try:
+        file = row.file.open("rb")
+    except FileNotFoundError:
+        log.error("private file missing model=%s id=%s", row._meta.label_lower, row.pk)
+        raise Http404 from None
+    response = FileResponse(file, as_attachment=True, filename=row.original_name, content_type=row.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
