@@ -1,0 +1,30 @@
+"""The latest application of each organization; returned ones and drafts wait for whoever may edit them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from home.desk.lines import Desk, Line
+from incubator.residency.models import Application
+from incubator.residency.selectors import applications_of
+
+
+def add_lines(desk: Desk, user: Any, now: dt.datetime) -> None:
+    status = Application.Status
+    mine, edited = desk.mine, desk.edited
+    for application in applications_of(user):
+        own = mine[application.organization_id]
+        own.application = own.application or application
+        if application.organization_id not in edited:
+            continue
+        title = _("入驻申请 · %(organization)s") % {"organization": application.organization.name}
+        href = application.get_absolute_url()
+        if application.status == status.RETURNED:
+            desk.tasks.append(Line(_("退回补正"), title, application.return_reason, href, urgent=True))
+        elif application.status == status.DRAFT:
+            desk.tasks.append(Line(_("草稿"), title, _("草稿已保存，写好以后记得提交"), href))
+        elif application.status in status.UNDER_WAY:
+            desk.waiting.append(Line(application.get_status_display(), title, application.call.title, href))

@@ -1,0 +1,77 @@
+"""What waits for the center's staff, a module an area. Each gives ``queues_of(user)``; ``todo.py`` lists the areas.
+
+A queue is one query, whatever its length. What a person may not decide is not among their queues.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.timezone import localtime
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to decide: what it is, whose, since when it waits and until when it should be done."""
+
+    kind: str
+    what: str
+    organization: str
+    since: dt.date
+    due: dt.date
+    href: str
+    today: dt.date
+
+    @property
+    def age_days(self) -> int:
+        return (self.today - self.since).days
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due < self.today
+
+    @property
+    def is_due_today(self) -> bool:
+        return self.due == self.today
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A query and how one of its rows becomes an item."""
+
+    rows: QuerySet[Any]
+    item: Callable[[Any, dt.date], Item]
+
+    def items(self, today: dt.date) -> list[Item]:
+        return [self.item(row, today) for row in self.rows]
+
+    def count(self) -> int:
+        return self.rows.count()
+
+
+@dataclass(frozen=True)
+class Heap:
+    """Things that are put right together on one page, so they are one item, or none."""
+
+    find: Callable[[], list[Any]]
+    exists: Callable[[], bool]
+    item: Callable[[list[Any], dt.date], Item]
+
+    def items(self, today: dt.date) -> list[Item]:
+        found = self.find()
+        return [self.item(found, today)] if found else []
+
+    def count(self) -> int:
+        return int(self.exists())
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    return localtime(moment).date()
+
+
+def days_after(moment: dt.datetime, days: int) -> dt.date:
+    return day_of(moment) + dt.timedelta(days=days)

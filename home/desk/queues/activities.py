@@ -1,0 +1,47 @@
+"""Activities that want to be published, with the room that was asked for along with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from events.activities.models import Activity, Submission
+from events.activities.permissions import can_moderate
+from home.desk.queues import Item, Queue, day_of, days_after
+from incubator.bookings.permissions import can_decide_booking
+
+# Within how many days the center wants to have acted; a room that is asked for along has a due date of its own.
+DAYS_TO_DECIDE = 3
+
+
+def queues_of(user: Any) -> Iterator[Queue]:
+    if can_moderate(user):
+        yield Queue(_waiting(user), _item)
+
+
+def _waiting(user: Any) -> QuerySet[Submission]:
+    waiting = Submission.objects.waiting().select_related("activity__organization", "booking__room")
+    # A joint request needs a person who may decide both.
+    return waiting if can_decide_booking(user) else waiting.filter(booking=None)
+
+
+def _item(submission: Submission, today: dt.date) -> Item:
+    activity: Activity = submission.activity
+    what, due = _("活动：%(title)s") % {"title": activity.title}, days_after(submission.submitted_at, DAYS_TO_DECIDE)
+    if submission.booking:
+        what = _("活动和场地：%(title)s（%(room)s）") % {"title": activity.title, "room": submission.booking.room.name}
+        due = day_of(submission.booking.due_at)
+    return Item(
+        _("活动审核"),
+        what,
+        activity.organization.name,
+        day_of(submission.submitted_at),
+        due,
+        reverse("submission_decide", args=[submission.pk]),
+        today,
+    )

@@ -1,0 +1,34 @@
+"""Organizations that are new and to be checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from home.desk.queues import Item, Queue, day_of, days_after
+from incubator.organizations.models import Organization
+from incubator.organizations.permissions import can_set_standing
+
+# Within how many days the center wants to have acted.
+DAYS_TO_CHECK = 3
+
+
+def queues_of(user: Any) -> Iterator[Queue]:
+    if can_set_standing(user):
+        yield Queue(Organization.objects.filter(standing=Organization.Standing.PENDING), _item)
+
+
+def _item(organization: Organization, today: dt.date) -> Item:
+    return Item(
+        _("待核实"),
+        _("新组织：%(stage)s") % {"stage": organization.get_stage_display()},
+        organization.name,
+        day_of(organization.created_at),
+        days_after(organization.created_at, DAYS_TO_CHECK),
+        reverse("organization_records:edit", args=[organization.pk]),
+        today,
+    )
