@@ -10,6 +10,7 @@ class IncubatorConfig(AppConfig):
     def ready(self) -> None:
         from incubator.bookings import usual
         from incubator.bookings.desk import broken
+        from incubator.bookings.figures import told
         from incubator.premises import consequences, preview
         from incubator.premises.contact import first_center
         from incubator.premises.models import Center
@@ -17,6 +18,7 @@ class IncubatorConfig(AppConfig):
 
         consequences.register(broken.consequences)
         preview.register(usual.preview)
+        told.contribute()
         contact.register(first_center)
         post_save.connect(contact.forget, sender=Center, dispatch_uid="contact-saved")
         post_delete.connect(contact.forget, sender=Center, dispatch_uid="contact-deleted")
