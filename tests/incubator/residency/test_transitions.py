@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from incubator.residency import actions, transitions
 from incubator.residency import permissions as may
-from incubator.residency.desk.admin_views import VERBS
+from incubator.residency.desk.verb_views import VERBS
 from incubator.residency.models import Application, Document, Review
 from incubator.residency.transitions import APPLICATION as TABLE
 from portal.common.errors import Refused
