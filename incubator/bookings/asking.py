@@ -108,7 +108,8 @@ class Asking:
             return None
         span = policy.span_of(timezone.localtime(period.start).date())
         counted = self._counted_under(policy, span)
-        return Quota(policy, span, sum(counted.values()) - counted.get(ignoring or 0, 0), policy.minutes)
+        own = 0 if ignoring is None else counted.get(ignoring, 0)
+        return Quota(policy, span, sum(counted.values()) - own, policy.minutes)
 
     def _counted_under(self, policy: Policy, span: Period) -> Mapping[int, int]:
         """The minutes of each booking that ``policy`` counts in its ``span``. Each use is looked at once."""

@@ -103,7 +103,9 @@ def test_a_series_is_one_line_and_who_queues_is_none(cast, house):
             due_at=now + dt.timedelta(days=2 + week),
             created_at=days_ago(1),
         )
-    BookingFactory(organization=cast.organization, room=house.room, series=series, starts=now + dt.timedelta(days=40))
+    # Its confirmed dates do not wait.
+    later = at(timezone.localdate() + dt.timedelta(days=40), dt.time(9))
+    BookingFactory(organization=cast.organization, room=house.room, series=series, starts=later)
     BookingFactory(room=house.room, status="queued", queued_at=now)
 
     (item,) = todo_of(cast.staff)

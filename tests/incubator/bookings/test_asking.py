@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incubator.bookings import availability
-from incubator.bookings.asking import Lent, Used
+from incubator.bookings.asking import Asking, Lent, Used
 from incubator.bookings.rules.policies import Asker, Policy
 from incubator.premises.models import Equipment
 from portal.common.periods import Period, at
@@ -178,6 +178,17 @@ def test_reckoning_with_a_date_makes_it_taken_and_its_hours_used(house, data):
         assert after.used == before.used + 60
     # What it takes itself is not in its own way.
     assert {r.code for r in house.verdict(room, period, 1, NOW, ignoring=-1)}.isdisjoint({"lent"})
+
+
+def test_ignoring_nothing_leaves_nothing_out(house):
+    """Whatever number a booking has."""
+    start = at(timezone.localdate(), dt.time(9))
+    policy = Policy(pk=1, center_id=house.center.pk, who=Policy.Who.ANY, minutes=600)
+    used = [Used(house.room.pk, start, start + dt.timedelta(hours=1), number, False) for number in (0, 1)]
+    asking = Asking({house.room.pk: house.room}, Asker(1, frozenset({"any"})), [policy], used)
+    period = Period(start, start + dt.timedelta(hours=1))
+    assert asking.quota(house.room, period).used == 120
+    assert asking.quota(house.room, period, ignoring=0).used == 60
 
 
 def test_only_undecided_requests_in_the_way_are_another_answer_than_a_confirmed_one(house):
