@@ -5,9 +5,11 @@ A model of any floor becomes one by inheriting ``PrivateFile``; its view asks wh
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import unicodedata
 import uuid
+from pathlib import PurePosixPath
 from typing import ClassVar
 
 from django.conf import settings
@@ -24,6 +26,9 @@ from portal.common.errors import Refused
 from portal.common.uploads import clean_paper
 
 log = logging.getLogger("portal.security")
+
+# What a download's name ends in, by what the file is; the first is given to a name that says something else.
+ENDINGS = {"application/pdf": (".pdf",), "image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}
 
 
 def private_storage() -> Storage:
@@ -45,6 +50,8 @@ class PrivateFile(models.Model):
     original_name = models.CharField(_("文件名"), max_length=200)
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField(help_text=_("字节"))
+    # SHA-256 of what is kept, in hexadecimal: what was handed in or signed can be told from anything else.
+    digest = models.CharField(max_length=64, blank=True, editable=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("上传时间"), default=timezone.now)
 
@@ -58,7 +65,7 @@ class PrivateFile(models.Model):
 def take_in(row: PrivateFile, upload: UploadedFile, *, field: str | None = None) -> None:
     """Clean ``upload`` and save ``row``, new and otherwise filled in, with it.
 
-    Refuses by content: ``too_large``, ``empty``, ``wrong_kind``, ``too_many_pixels``, at ``field``.
+    Refuses by content: ``too_large``, ``empty``, ``wrong_kind``, ``too_many_pixels``, ``active``, at ``field``.
     """
     try:
         file, content_type = clean_paper(upload)
@@ -69,7 +76,8 @@ def take_in(row: PrivateFile, upload: UploadedFile, *, field: str | None = None)
 
 def store(row: PrivateFile, file: ContentFile, *, name: str, content_type: str) -> None:
     """Save ``row``, new, with a file that is known to be good; ``name`` is what a download is called."""
-    row.original_name, row.content_type, row.size = plain_name(name), content_type, file.size
+    row.original_name, row.content_type, row.size = name_for(name, content_type), content_type, file.size
+    row.digest = hashlib.sha256(file.read()).hexdigest()
     row.file.save(file.name, file, save=False)
     try:
         row.save(force_insert=True)
@@ -82,6 +90,16 @@ def plain_name(name: str) -> str:
     """The name that the person's file had, for reading only: without control characters, short enough to keep its end."""
     shown = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C").strip()
     return shown[-200:] or "paper"
+
+
+def name_for(name: str, content_type: str) -> str:
+    """``plain_name`` with the ending of what the file is: a photo named ``.pdf`` (or ``.exe``) opens as a photo."""
+    shown, endings = plain_name(name), ENDINGS.get(content_type, ())
+    ending = PurePosixPath(shown).suffix
+    if not endings or ending.lower() in endings:
+        return shown
+    stem = shown[: -len(ending)] if 0 < len(ending) <= 5 else shown
+    return stem[-200 + len(endings[0]) :] + endings[0]
 
 
 def serve(row: PrivateFile) -> FileResponse:

@@ -16,6 +16,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from portal.common import pdfs
+
 MAX_PIXELS = 40_000_000
 PICTURE_FORMATS = {"JPEG": ("jpg", "image/jpeg"), "PNG": ("png", "image/png"), "WEBP": ("webp", "image/webp")}
 PDF_MAGIC = b"%PDF-"
@@ -57,7 +59,8 @@ def clean_picture(
 def clean_paper(upload: UploadedFile) -> tuple[ContentFile, str]:
     """Return (file with a random name, content type) for a paper: PDF, JPEG or PNG up to ``PAPER_MAX_BYTES``.
 
-    A PDF is kept as it came (it is only ever served as a download in a sandbox); a picture is drawn anew.
+    A PDF is kept as it came (it is only ever served as a download in a sandbox), if it does nothing by itself and is
+    no other file as well (see ``pdfs``); a picture is drawn anew.
     """
     if upload.size is None or upload.size > settings.PAPER_MAX_BYTES:
         megabytes = settings.PAPER_MAX_BYTES // (1024 * 1024)
@@ -70,7 +73,10 @@ def clean_paper(upload: UploadedFile) -> tuple[ContentFile, str]:
         raise ValidationError(_("这个文件是空的，请重新选择。"), code="empty")
     if head == PDF_MAGIC:
         upload.seek(0)
-        return ContentFile(upload.read(), name=f"{secrets.token_hex(16)}.pdf"), "application/pdf"
+        data = upload.read()
+        if sentence := pdfs.why_not(data):
+            raise ValidationError(sentence, code="active")
+        return ContentFile(data, name=f"{secrets.token_hex(16)}.pdf"), "application/pdf"
     try:
         return clean_picture(upload, formats=("JPEG", "PNG"))
     except ValidationError as error:

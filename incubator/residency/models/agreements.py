@@ -27,8 +27,6 @@ class Agreement(PrivateFile):
     residency = models.ForeignKey(Residency, on_delete=models.PROTECT, related_name="agreements")
     term = models.OneToOneField(Term, on_delete=models.PROTECT, related_name="agreement")
     number = models.CharField(_("编号"), max_length=20, unique=True)
-    # SHA-256 of the file, in hexadecimal: what was signed can be told from anything else.
-    digest = models.CharField(max_length=64)
     signed_how = models.CharField(_("签署方式"), max_length=10, choices=SignedHow, blank=True)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
