@@ -8,7 +8,6 @@ that divide no further, so that nothing counts twice. Open time is what hours an
 from __future__ import annotations
 
 import datetime as dt
-import statistics
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, fields
@@ -19,9 +18,10 @@ from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from incubator.bookings.availability import House
-from incubator.bookings.figures.heat import Heat, Span, ratio
+from incubator.bookings.figures.heat import Heat, Span
 from incubator.bookings.models import Booking, BookingQuerySet
 from incubator.premises.models import OpeningHours, Room, SpecialDay
+from portal.common.figures.numbers import ratio
 from portal.common.periods import Period, day_period, days, today
 
 # Given up later than this before it began, nobody else could use the time.
@@ -29,21 +29,6 @@ LATE = dt.timedelta(hours=24)
 # How far ahead people ask: up to so many days, and beyond.
 AHEAD_DAYS = (1, 3, 7, 14, 30)
 ONE_DAY, ONE_HOUR, ONE_MINUTE = dt.timedelta(days=1), dt.timedelta(hours=1), dt.timedelta(minutes=1)
-
-
-class Spread(NamedTuple):
-    """The middle of some numbers, and between which two the middle half of them lies."""
-
-    median: float
-    lower: float
-    upper: float
-
-    @classmethod
-    def of(cls, numbers: list[float]) -> Spread | None:
-        if len(numbers) < 2:
-            return cls(*numbers * 3) if numbers else None
-        lower, median, upper = statistics.quantiles(numbers, n=4, method="inclusive")
-        return cls(median, lower, upper)
 
 
 @dataclass

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from portal.common.figures.numbers import ratio
+
 HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60
 
 
@@ -82,10 +84,6 @@ class Heat:
         """From the first hour that was ever open to the last."""
         hours = [there.hour for there, minutes in self.opened.items() if minutes]
         return range(min(hours), max(hours) + 1) if hours else range(0)
-
-
-def ratio(part: float, whole: float) -> float | None:
-    return part / whole if whole else None
 
 
 def _minutes(spans: Counter[Span]) -> Counter[Hour]:

@@ -3,67 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import number_format
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
-from incubator.bookings.figures.figures import Figures, OrganizationUse, Spread
+from incubator.bookings.figures.figures import Figures, OrganizationUse
 from incubator.bookings.figures.heat import Heat, Hour
-from portal.common.spreadsheets import Sheet
-
-# How a kind of value is written in a spreadsheet; lengths are minutes, and hours there.
-FORMATS = {"count": "#,##0", "hours": "#,##0.0", "share": "0%", "number": "#,##0.0", "moment": "yyyy-mm-dd hh:mm"}
-
-
-@dataclass
-class Table:
-    """``columns`` are (heading, kind): text, count, hours (of minutes), share, number or moment. None is unknown.
-
-    ``links`` lead on from the first column, ``total`` is a last row.
-    """
-
-    title: str
-    columns: list[tuple[str, str]]
-    rows: list[list[Any]]
-    total: list[Any] | None = None
-    note: str = ""
-    links: list[str] = field(default_factory=list)
-
-    def sheet(self) -> Sheet:
-        rows = [*self.rows, *([self.total] if self.total else [])]
-        kinds = [kind for _heading, kind in self.columns]
-        return Sheet(
-            self.title,
-            [heading for heading, _kind in self.columns],
-            [[_number(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in rows],
-            [FORMATS.get(kind, "") for kind in kinds],
-        )
-
-
-def _number(value: Any, kind: str) -> Any:
-    if value is None:
-        return ""
-    return value / 60 if kind == "hours" else value
-
-
-def in_text(value: Any, kind: str) -> str:
-    """``value`` as the page shows it."""
-    if value is None:
-        return "–"
-    if kind == "count":
-        return number_format(value, 0, use_l10n=True, force_grouping=True)
-    if kind == "hours":
-        return number_format(value / 60, 1, use_l10n=True, force_grouping=True)
-    if kind == "number":
-        return number_format(value, 1, use_l10n=True, force_grouping=True)
-    if kind == "share":
-        return f"{round(value * 100)}%"
-    return f"{value:%Y-%m-%d %H:%M}" if kind == "moment" else str(value)
+from portal.common.figures.numbers import Spread
+from portal.common.figures.tables import Table, in_text
 
 
 def summary(figures: Figures) -> Table:

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from incubator.bookings.figures import figures
-from incubator.bookings.figures.figures import Spread
 from incubator.bookings.figures.heat import Hour
 from incubator.bookings.models import Booking
+from portal.common.figures.numbers import Spread
 from portal.common.periods import at, days
 from tests.factories.bookings import BookingFactory
 from tests.factories.organizations import OrganizationFactory
