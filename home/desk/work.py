@@ -15,6 +15,7 @@ from django.db import close_old_connections
 from incubator.bookings.door.attendance import finish_past, release_unattended
 from incubator.bookings.upkeep import consider_queue, expire_overdue, forget_callers
 from portal.accounts.actions import drop_unfinished_signups
+from portal.notices.actions import forget_letters
 from portal.notices.delivery import deliver_due
 
 logger = logging.getLogger("work")
@@ -51,6 +52,7 @@ JOBS = (
     Job("expire requests for rooms", expire_overdue, every=60, batch=200),
     Job("let the queue move up", consider_queue, every=60),
     Job("forget who telephoned", forget_callers, every=3600, batch=200),
+    Job("forget letters to strangers", forget_letters, every=3600, batch=200),
     Job("drop unfinished sign-ups", drop_unfinished_signups, every=3600),
     Job("clear sessions", clear_sessions, every=3600),
 )

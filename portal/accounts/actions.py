@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts import privacy
+from portal.accounts.contacts import contacts_of
 from portal.accounts.models import Consent, User, vouch_for_addresses
-from portal.accounts.signals import person_erased
+from portal.accounts.signals import contact_proved, person_erased
 from portal.common.audit import record
 from portal.common.errors import Refused
 
@@ -29,6 +30,12 @@ def change_name(user: User, *, name: str, by: Any) -> None:
 
 
 @transaction.atomic
+def prove_contact(user: User, contact: str) -> None:
+    """It is certain now that ``contact`` reaches ``user``; what waited for that address finds its person."""
+    contact_proved.send(sender=User, user=user, contact=contact.lower())
+
+
+@transaction.atomic
 def enter_person(*, by: Any, groups: Iterable[Group] = (), is_superuser: bool = False, **contact: Any) -> User:
     """Create an account for someone, as staff do: ``contact`` is name, phone and e-mail, one of the two at least.
 
@@ -39,6 +46,8 @@ def enter_person(*, by: Any, groups: Iterable[Group] = (), is_superuser: bool = 
     user = User.objects.create_person(is_superuser=is_superuser, **contact)
     user.groups.set(groups)
     record(user, "accounts.enter", by=by, after=_roles(user))
+    for contact in contacts_of(user):
+        prove_contact(user, contact)
     return user
 
 
@@ -76,6 +85,8 @@ def change_person(
     after = _roles(user)
     if changed or before != after:
         record(user, "accounts.change", by=by, before=before, after=after, fields=changed)
+    if "email" in changed and user.email:
+        prove_contact(user, user.email)
     if is_active != user.is_active:
         (reactivate if is_active else deactivate)(user, by=by)
 
@@ -120,6 +131,8 @@ def reactivate(user: User, *, by: Any, why: str = "") -> None:
     user.is_active = True
     user.save(update_fields=["is_active"])
     record(user, "accounts.reactivate", by=by, before="inactive", after="active", why=why)
+    for contact in contacts_of(user):
+        prove_contact(user, contact)
 
 
 @transaction.atomic
@@ -133,6 +146,7 @@ def erase(user: User, *, by: Any) -> None:
         raise Refused("staff", _("您是中心的工作人员，请先由主任移除您的角色，再注销账号。"))
     if user.erased_at:
         return
+    was = {"name": user.name, "contacts": contacts_of(user)}
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     user.name, user.email, user.phone, user.phone_verified = "", None, None, False
@@ -146,7 +160,7 @@ def erase(user: User, *, by: Any) -> None:
         ]
     )
     record(user, "accounts.erase", by=by, after="erased")
-    person_erased.send(sender=User, user=user)
+    person_erased.send(sender=User, user=user, **was)
 
 
 def drop_unfinished_signups(*, limit: int = 100) -> int:

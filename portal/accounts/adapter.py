@@ -8,12 +8,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from portal.accounts import phones
+from portal.accounts import actions, phones
 from portal.accounts.models import User
 from portal.common import sms
 
@@ -83,7 +84,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_phone(self, user: Any, phone: str, verified: bool) -> None:
         user.phone, user.phone_verified = phone, verified
-        user.save(update_fields=["phone", "phone_verified"])
+        with transaction.atomic():
+            user.save(update_fields=["phone", "phone_verified"])
+            if verified:
+                actions.prove_contact(user, phone)
 
     def set_phone_verified(self, user: Any, phone: str) -> None:
         if (user.phone, user.phone_verified) != (phone, True):

@@ -2,5 +2,9 @@
 
 from django.dispatch import Signal
 
-# A person erased their account (kwargs: user). Receivers take names and contacts out of their own rows.
+# A person erased their account (kwargs: user, and what is gone by now: name, contacts). Receivers take names and contacts
+# out of their own rows.
 person_erased = Signal()
+
+# An e-mail address or phone number is proved to be a person's (kwargs: user, contact), at sign-up or later.
+contact_proved = Signal()

@@ -1,4 +1,7 @@
-"""Sign-ins and refusals are noted: successes in the log of the admin, refusals in the ``security`` log."""
+"""Sign-ins and refusals are noted: successes in the log of the admin, refusals in the ``security`` log.
+
+What allauth proves of a person becomes news of this room.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import (
+    email_confirmed,
     email_verification_code_rejected,
     login_code_rejected,
     password_reset_code_rejected,
@@ -18,6 +22,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from wagtail.models import ModelLogEntry
 
+from portal.accounts.actions import prove_contact
 from portal.accounts.adapter import refused
 from portal.accounts.models import User
 from portal.common.audit import record
@@ -35,6 +40,11 @@ def on_sign_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> N
     # Which limits the session keeps (SESSION_LIMITS) is decided once, here.
     request.session["is_staff"] = user.is_center_staff
     record(user, "accounts.sign_in", by=user)
+
+
+@receiver(email_confirmed)
+def on_email_confirmed(sender: Any, email_address: Any, **kwargs: Any) -> None:
+    prove_contact(email_address.user, email_address.email)
 
 
 @receiver(login_code_rejected)

@@ -1,13 +1,20 @@
-"""Telling people things: ``notify`` writes, the worker delivers after commit."""
+"""Telling people things: ``notify`` and ``write_to`` write, the worker delivers after commit."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from portal.notices.language import speaking_to
-from portal.notices.models import Delivery, Notice
+from portal.accounts import contacts
+from portal.notices.language import speaking_to, speaking_to_a_stranger
+from portal.notices.models import Delivery, Letter, Notice
+
+# An address that asked for nothing gets no more letters than this in a day, whoever writes.
+LETTERS_A_DAY = 3
+# So long a letter is kept: what counts against the limits, and can be looked up when somebody complains.
+LETTER_DAYS = 30
 
 
 def notify(
@@ -56,6 +63,37 @@ def notify(
     elif recipient.phone:
         Delivery.objects.create(notice=notice, channel=Delivery.Channel.SMS)
     return notice
+
+
+def write_to(contact: str, kind: str, subject: Any, body: Any, *, path: str, key: str) -> Letter | None:
+    """Write to ``contact``, behind which nobody is known here: a mail or a text message through the outbox.
+
+    Word it inside ``speaking_to_a_stranger``. The same ``key`` is written once only, and an address gets
+    ``LETTERS_A_DAY`` at most: then None, and whoever wrote must not learn it, or they would learn that it is unknown.
+    """
+    lately = Letter.objects.filter(contact=contact, written_at__gt=timezone.now() - timedelta(days=1))
+    if Letter.objects.filter(key=key).exists() or lately.count() >= LETTERS_A_DAY:
+        return None
+    with speaking_to_a_stranger():
+        letter = Letter.objects.create(
+            contact=contact,
+            kind=kind,
+            key=key,
+            subject=str(subject)[: Letter._meta.get_field("subject").max_length],
+            body=str(body),
+            path=path,
+        )
+    channel = Delivery.Channel.EMAIL if contacts.is_email(contact) else Delivery.Channel.SMS
+    Delivery.objects.create(letter=letter, channel=channel)
+    return letter
+
+
+def forget_letters(*, limit: int = 200) -> int:
+    """Delete letters ``LETTER_DAYS`` after they were written, with the addresses in them; returns how many."""
+    old = Letter.objects.filter(written_at__lt=timezone.now() - timedelta(days=LETTER_DAYS)).order_by("written_at")
+    pks = list(old.values_list("pk", flat=True)[:limit])
+    Letter.objects.filter(pk__in=pks).delete()
+    return len(pks)
 
 
 def mark_read(notice: Notice) -> None:

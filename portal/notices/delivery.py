@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.common import sms
-from portal.notices.language import speaking_to
+from portal.notices.language import speaking_to, speaking_to_a_stranger
 from portal.notices.mail import mail_of
 from portal.notices.models import Delivery
 from portal.notices.wording import sms_text
@@ -46,25 +46,25 @@ def claim() -> Delivery | None:
             pk, attempts = seen
             taken = due.filter(pk=pk, attempts=attempts).update(attempts=attempts + 1, leased_until=now + LEASE)
         if taken:
-            return Delivery.objects.select_related("notice__recipient").get(pk=pk)
+            return Delivery.objects.select_related("notice__recipient", "letter").get(pk=pk)
 
 
 def send(delivery: Delivery) -> str:
     """Hand the message over; return a reason when there is nobody to send it to. Raises what the gateway raises."""
-    notice, person = delivery.notice, delivery.notice.recipient
-    if not person.is_active:
+    person = delivery.notice and delivery.notice.recipient
+    if person and not person.is_active:
         return "inactive"
-    with speaking_to(person):
+    with speaking_to(person) if person else speaking_to_a_stranger():
         if delivery.channel == Delivery.Channel.EMAIL:
-            if not person.email:
+            if not delivery.to:
                 return "no e-mail address"
             mail_of(delivery).send()
         else:
-            if not person.phone:
+            if not delivery.to:
                 return "no phone"
             if not sms.is_configured():
                 return "SMS_SENDER is not configured"
-            sms.send(person.phone, sms_text(notice))
+            sms.send(delivery.to, sms_text(delivery.message))
     return ""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 
 
@@ -16,4 +17,11 @@ def speaking_to(user: Any) -> Iterator[None]:
     What one person does another is told of: a member working in English must not send English to a grandmother.
     """
     with translation.override(user.language):
+        yield
+
+
+@contextmanager
+def speaking_to_a_stranger() -> Iterator[None]:
+    """The same for somebody of whom nothing is known: in the house's own language."""
+    with translation.override(settings.LANGUAGE_CODE):
         yield

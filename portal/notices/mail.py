@@ -1,4 +1,4 @@
-"""A delivery as a mail: the notice's text, and what a calendar takes from it."""
+"""A delivery as a mail: its text, and what a calendar takes from it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def mail_of(delivery: Delivery) -> EmailMultiAlternatives:
     REQUEST and CANCEL stand in it twice, as Gmail, Outlook and Apple want it: as an alternative to the text, which makes the
     program show the event, and as a file for those that look for files only. Everything else is a file to open.
     """
-    notice = delivery.notice
+    message = delivery.message
     mail = EmailMultiAlternatives(
-        notice.subject,
-        mail_text(notice),
+        message.subject,
+        mail_text(message),
         settings.DEFAULT_FROM_EMAIL,
-        [notice.recipient.email or ""],
+        [delivery.to],
         headers={"Message-ID": delivery.message_id},
     )
     calendar, method = bytes(delivery.calendar), delivery.calendar_method

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from portal.accounts.models import vouch_for_addresses
 from tests.journeys.test_access import as_it_is, in_the_dark
 from tests.journeys.test_main_job import sign_in
 
@@ -13,7 +12,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 
 
 def test_an_address_is_made_read_and_stopped(cast, house, open_page, picture):
-    vouch_for_addresses(cast.lead)
     page = sign_in(open_page(), cast.lead.email)
     page.goto("/my/")
     page.get_by_role("link", name="我的日历").click()

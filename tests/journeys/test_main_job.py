@@ -12,7 +12,6 @@ from types import SimpleNamespace
 
 import icalendar
 import pytest
-from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
@@ -48,7 +47,6 @@ def town(house: SimpleNamespace) -> SimpleNamespace:
     ServiceFieldFactory(name="急救", slug="first-aid")
     for name in ("staff", "director", "resident"):
         person = UserFactory(name=name, email=f"{name}@example.invalid")
-        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
         if name != "resident":
             person.groups.add(Group.objects.get(name=name))
     return house

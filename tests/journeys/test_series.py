@@ -7,7 +7,6 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from incubator.bookings.models import Booking, Series
-from portal.accounts.models import vouch_for_addresses
 from portal.common.periods import at
 from tests.factories.bookings import BookingFactory
 from tests.journeys.test_access import as_it_is, in_the_dark
@@ -17,7 +16,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 
 
 def test_a_series_is_asked_for_seen_and_moved(cast, house, open_page, picture):
-    vouch_for_addresses(cast.lead)
     first = timezone.localdate() + dt.timedelta(days=7)
     BookingFactory(room=house.room, starts=at(first + dt.timedelta(weeks=1), dt.time(9)))
     page = sign_in(open_page(), cast.lead.email)

@@ -139,7 +139,7 @@ def test_the_address_is_no_way_in_by_code(client, db):
 
 
 def test_who_never_verified_gets_a_code(client, db, last_code):
-    user = UserFactory(email="li@example.invalid")
+    user = UserFactory(email="li@example.invalid", proved=False)
     assert client.post(LOGIN, {"login": "li@example.invalid", "password": PASSWORD})["Location"] == CONFIRM
     client.post(CONFIRM, {"code": last_code("mail")})
     assert signed_in(client) == str(user.pk)
