@@ -414,6 +414,9 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "organizations/<slug:slug>/": ("/organizations/{organization.slug}/", "oooooooo", "mmmmmmmm"),
     "my/": ("/my/", "looooooo", "mmmmmmmm"),
     "center/": ("/center/", "oooooooo", "mmmmmmmm"),
+    "center/plan/": ("/center/plan/", "oooooooo", "mmmmmmmm"),
+    "admin/plan/": ("/admin/plan/", "lllllloo", "llllllmm"),
+    "admin/plan/day/": ("/admin/plan/day/", "lllllloo", "llllllmm"),
 }
 
 

@@ -14,7 +14,7 @@ GROUPS = [
         "house-organizations",
         "group",
         110,
-        ["applications:index", "organization_records:index", "residencies:index", "calls:index"],
+        ["applications:index", "organization_records:index", "residencies:index", "floor_plan", "calls:index"],
     ),
     (
         _("预约"),

@@ -7,4 +7,5 @@ urlpatterns = [
     path("organizations/<slug:slug>/", organizations.organization, name="organization"),
     path("my/", views.my, name="my"),
     path("center/", center.center, name="center"),
+    path("center/plan/", center.center_plan, name="center_plan"),
 ]

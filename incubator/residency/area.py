@@ -7,25 +7,40 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from incubator.premises.models import Center, Zone
-from incubator.residency.models import Application, Term
+from incubator.residency.models import Application, Residency, Term
 
 NOTHING = Decimal("0.0")
 
 
+class How(StrEnum):
+    """How firmly an area is somebody's."""
+
+    LET = "let"  # signed for, or lived in
+    OFFERED = "offered"  # offered and kept free, not signed for yet
+    PROMISED = "promised"  # decided or announced; there is no term yet
+
+
 class Let(NamedTuple):
-    """So many m² of a zone from ``starts`` up to, not including, ``ends``."""
+    """So many m² of a zone from ``starts`` up to, not including, ``ends``.
+
+    ``source_id`` is the key of the residency, or of the application where it is only promised.
+    """
 
     zone_id: int
     area: Decimal
     starts: dt.date
     ends: dt.date
+    organization_id: int | None = None
+    source_id: int | None = None
+    how: How = How.LET
 
 
 def peak(lets: Iterable[Let], starts: dt.date, ends: dt.date) -> Decimal:
@@ -74,11 +89,34 @@ class Floor:
             if zone.lettable
         ]
 
+    def on(self, day: dt.date) -> list[Let]:
+        return [let for let in self.lets if let.starts <= day < let.ends]
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day on which anything is let, as far as is known."""
+        ends = max((let.ends for let in self.lets if let.starts < let.ends), default=None)
+        return ends - dt.timedelta(days=1) if ends else None
+
+    def without(self, residency: Residency, starts: dt.date) -> Floor:
+        """The floor as it would be if ``residency`` gave up all it has from ``starts`` on (to get another space)."""
+        lets = [
+            let._replace(ends=max(let.starts, min(let.ends, starts)))
+            if let.source_id == residency.pk and let.how != How.PROMISED
+            else let
+            for let in self.lets
+        ]
+        return replace(self, lets=lets)
+
     def next_start(self, zone: Zone, area: Decimal, starts: dt.date, ends: dt.date) -> dt.date | None:
         """The first day from ``starts`` on which ``area`` is free for as long as asked, if that day ever comes."""
         length = ends - starts
         days = sorted({starts, *(let.ends for let in self.lets if let.ends > starts)})
         return next((day for day in days if self.free(zone, day, day + length) >= area), None)
+
+
+WHEN = ("zone_id", "area", "starts", "ends")
+HOW = {Residency.Status.OFFERED: How.OFFERED}
 
 
 def floor_of(center: Center, *, promised: bool = False, apart_from: Application | None = None) -> Floor:
@@ -88,8 +126,9 @@ def floor_of(center: Center, *, promised: bool = False, apart_from: Application 
     Three queries at most.
     """
     zones = list(center.zones.all())
-    terms = Term.objects.filter(zone__center=center)
-    lets = [Let(*row) for row in terms.values_list("zone_id", "area", "starts", "ends")]
+    terms = Term.objects.filter(zone__center=center).order_by("starts", "pk")
+    rows = terms.values_list(*WHEN, "residency__organization_id", "residency_id", "residency__status")
+    lets = [Let(*row, HOW.get(status, How.LET)) for *row, status in rows]
     if promised:
         promises = Application.objects.filter(
             granted_zone__center=center,
@@ -98,8 +137,8 @@ def floor_of(center: Center, *, promised: bool = False, apart_from: Application 
         )
         if apart_from is not None:
             promises = promises.exclude(pk=apart_from.pk)
-        rows = promises.values_list("granted_zone_id", "granted_area", "granted_starts", "granted_ends")
-        lets += [Let(*row) for row in rows]
+        granted = ("granted_zone_id", "granted_area", "granted_starts", "granted_ends", "organization_id", "pk")
+        lets += [Let(*row, How.PROMISED) for row in promises.order_by("pk").values_list(*granted)]
     return Floor(center, zones, lets)
 
 

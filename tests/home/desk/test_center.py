@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from tests.factories.organizations import OrganizationFactory
 from tests.factories.premises import OpeningHoursFactory, RoomFactory, SpecialDayFactory, ZoneFactory
-from tests.factories.residency import TermFactory
+from tests.factories.residency import ApplicationFactory, TermFactory
 
 
 def page(response):
@@ -29,19 +29,55 @@ def test_the_page_shows_who_lives_where_and_what_is_free(client, house):
     assert here.name in answer
     assert gone.name not in answer
     assert hidden.name not in answer
-    places = {place.zone: place for place in response.context["places"]}
+    assert "一个社会组织" in answer
+    places = {place.zone: place for place in response.context["plan"].places}
     assert str(places[zone].free) == "149.5"
     assert places[zone].on_plan
     assert not places[hall].on_plan
-    assert str(response.context["free"]) == "149.5"
+    assert str(response.context["now"].free) == "149.5"
     assert "<svg" in answer
 
 
-def test_names_on_a_phone_are_broken_rather_than_small(client, house):
-    zone = ZoneFactory(center=house.center, lettable=False, name="读书角与茶水间", width=5, height=6)
-    places = {place.zone: place for place in client.get("/center/").context["places"]}
-    assert [line.text for line in places[zone].big_lines] == ["读书角与", "茶水间"]
-    assert [line.text for line in places[zone].lines] == ["读书角与茶水间"]
+def test_the_plan_of_another_day(client, house):
+    today = timezone.localdate()
+    here = TermFactory(
+        zone=house.zone, residency__center=house.center, area="30.0", ends=today + dt.timedelta(days=50)
+    ).residency.organization
+    later = today + dt.timedelta(days=50)
+    for address in ("/center/", "/center/plan/"):
+        assert here.name in page(client.get(address))
+        answer = page(client.get(address, {"on": str(later)}))
+        assert here.name not in answer
+        assert f"{later.year}年{later.month}月{later.day}日：空 200 平方米" in answer
+    assert "还空 170 平方米" in page(client.get("/center/", {"on": str(later)})), "the page opens with today"
+
+
+def test_a_day_that_the_plan_does_not_tell_of_is_told_kindly(client, house):
+    today = timezone.localdate()
+    answer = page(client.get("/center/", {"on": str(today - dt.timedelta(days=1))}))
+    assert "只能看今天和以后的日子" in answer and "今天：空 200 平方米" in answer
+    response = client.get("/center/", {"on": "2099-01-01"})
+    assert "最远只能看到" in page(response)
+    assert response.context["plan"].day == response.context["chosen"].last
+    assert client.get("/center/", {"on": "明天"}).context["plan"].day == today
+
+
+def test_what_is_offered_or_promised_has_no_name_in_public(client, house):
+    offered = TermFactory(
+        zone=house.zone, residency__center=house.center, residency__status="offered", area="30.0"
+    ).residency.organization
+    promised = ApplicationFactory(
+        call__center=house.center,
+        status="decided",
+        outcome="accepted",
+        granted_zone=house.zone,
+        granted_area="5.0",
+        granted_starts=timezone.localdate(),
+        granted_ends=timezone.localdate() + dt.timedelta(days=10),
+    ).organization
+    answer = page(client.get("/center/"))
+    assert "已留出，等签约" in answer and "空 170 平方米" in answer
+    assert offered.name not in answer and promised.name not in answer
 
 
 def test_rooms_hours_special_days_and_telephone(client, house):
