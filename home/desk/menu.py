@@ -14,7 +14,14 @@ GROUPS = [
         "house-organizations",
         "group",
         110,
-        ["applications:index", "organization_records:index", "residencies:index", "floor_plan", "calls:index"],
+        [
+            "applications:index",
+            "organization_records:index",
+            "residencies:index",
+            "floor_plan",
+            "reports:index",
+            "calls:index",
+        ],
     ),
     (
         _("预约"),
