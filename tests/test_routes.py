@@ -359,6 +359,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "applications/<int:pk>/<slug:step>/": ("/applications/{application.pk}/plan/", "lnfrnfff", "lnfrnfff"),
     "reports/<int:pk>/": ("/reports/{report.pk}/", "lnoonnoo", "lnfunnff"),
     "reports/<int:pk>/check/": ("/reports/{report.pk}/check/", "lnfonnff", "lnfunnff"),
+    "applications/<int:pk>/<slug:step>/save/": ("/applications/{application.pk}/plan/save/", "mmmmmmmm", "lnftnfff"),
     "reviews/<int:pk>/": ("/reviews/{review.pk}/", "lnnnnonn", "lnnnnunn"),
     "rooms/find/": ("/rooms/find/", "oooooooo", "mmmmmmmm"),
     "rooms/day/": ("/rooms/day/", "oooooooo", "mmmmmmmm"),

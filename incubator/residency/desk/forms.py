@@ -15,6 +15,7 @@ from incubator.premises.models import Zone
 from incubator.residency.applying import reading
 from incubator.residency.models import Application, Review
 from portal.common.forms import ChoicesField, DayField
+from portal.common.periods import months_after
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -146,10 +147,3 @@ def _wanted(application: Application) -> dict[str, Any]:
     starts = max(application.starts_wanted or today, today)
     months = application.months_wanted or 12
     return {"area": application.area_wanted, "starts": starts, "last_day": months_after(starts, months) - ONE_DAY}
-
-
-def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day of a later month, or that month's last when it is shorter."""
-    year, month = divmod(day.month - 1 + months, 12)
-    first_of_next = dt.date(day.year + year + (month == 11), (month + 1) % 12 + 1, 1)
-    return min(dt.date(day.year + year, month + 1, 1) + dt.timedelta(days=day.day - 1), first_of_next - ONE_DAY)
