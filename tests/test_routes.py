@@ -426,6 +426,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "center/": ("/center/", "oooooooo", "mmmmmmmm"),
     "center/plan/": ("/center/plan/", "oooooooo", "mmmmmmmm"),
     "admin/plan/": ("/admin/plan/", "lllllloo", "llllllmm"),
+    "admin/plan/zones/": ("/admin/plan/zones/?for=center-{center.pk}", "lllllloo", "llllllmm"),
     "admin/plan/day/": ("/admin/plan/day/", "lllllloo", "llllllmm"),
 }
 
