@@ -182,6 +182,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "admin/bookings/series/<int:pk>/": ("/admin/bookings/series/{series.pk}/", "lllllloo", "lllllluu"),
     "admin/bookings/broken/": ("/admin/bookings/broken/", "lllllloo", "lllllluu"),
     "admin/bookings/figures/": ("/admin/bookings/figures/", "lllllloo", "llllllmm"),
+    "admin/residencies/figures/": ("/admin/residencies/figures/", "lllllloo", "llllllmm"),
     "admin/bookings/<int:pk>/": ("/admin/bookings/{booking.pk}/", "lllllloo", "lllllluu"),
     "admin/organizations/": ("/admin/organizations/", "lllllloo", "llllllmm"),
     "admin/organizations/results/": ("/admin/organizations/results/", "lllllloo", "llllllmm"),

@@ -21,6 +21,7 @@ GROUPS = [
             "floor_plan",
             "reports:index",
             "calls:index",
+            "residency_figures",
         ],
     ),
     (
