@@ -14,11 +14,13 @@ class IncubatorConfig(AppConfig):
         from incubator.premises import consequences, preview
         from incubator.premises.contact import first_center
         from incubator.premises.models import Center
+        from incubator.residency.reviewing import receivers as reviewing
         from portal.common import contact
 
         consequences.register(broken.consequences)
         preview.register(usual.preview)
         told.contribute()
+        reviewing.connect()
         contact.register(first_center)
         post_save.connect(contact.forget, sender=Center, dispatch_uid="contact-saved")
         post_delete.connect(contact.forget, sender=Center, dispatch_uid="contact-deleted")

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("portal", "incubator", "events", "home")
 # Actions, and the nouns that a room's actions are split into.
-WRITERS = {"actions.py", "attendance.py", "decisions.py", "holding.py", "transitions.py", "delivery.py"}
+WRITERS = {"actions.py", "assigning.py", "attendance.py", "decisions.py", "holding.py", "transitions.py", "delivery.py"}
 STATES = {"status", "standing", "outcome"}
 
 

@@ -14,15 +14,7 @@ GROUPS = [
         "house-organizations",
         "group",
         110,
-        [
-            "applications:index",
-            "organization_records:index",
-            "residencies:index",
-            "floor_plan",
-            "reports:index",
-            "calls:index",
-            "residency_figures",
-        ],
+        ["applications:index", "organization_records:index", "residencies:index", "floor_plan", "calls:index"],
     ),
     (
         _("预约"),

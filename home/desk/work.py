@@ -14,7 +14,7 @@ from django.db import close_old_connections
 
 from incubator.bookings.door.attendance import finish_past, release_unattended
 from incubator.bookings.upkeep import consider_queue, expire_overdue, forget_callers
-from incubator.residency.evaluating.reporting import open_reports, remind_of_reports
+from incubator.residency.reviewing.reminders import remind_reviewers
 from portal.accounts.actions import drop_unfinished_signups
 from portal.notices.actions import forget_letters
 from portal.notices.delivery import deliver_due
@@ -52,10 +52,9 @@ JOBS = (
     Job("finish bookings that are over", finish_past, every=60, batch=200),
     Job("expire requests for rooms", expire_overdue, every=60, batch=200),
     Job("let the queue move up", consider_queue, every=60),
+    Job("remind reviewers", remind_reviewers, every=900, batch=100),
     Job("forget who telephoned", forget_callers, every=3600, batch=200),
     Job("forget letters to strangers", forget_letters, every=3600, batch=200),
-    Job("ask for half-year reports", open_reports, every=3600),
-    Job("remind of half-year reports", remind_of_reports, every=3600),
     Job("drop unfinished sign-ups", drop_unfinished_signups, every=3600),
     Job("clear sessions", clear_sessions, every=3600),
 )

@@ -39,6 +39,11 @@ def is_member(user: Any, organization: Organization) -> bool:
     return membership_of(user, organization) is not None
 
 
+def belongs(user: Any, organization: Organization) -> bool:
+    """Whether ``user`` is a member or invited to become one: too near to judge it."""
+    return organization.memberships.filter(user=user).exclude(status=Membership.Status.ENDED).exists()
+
+
 def is_lead(user: Any, organization: Organization) -> bool:
     membership = membership_of(user, organization)
     return membership is not None and membership.role == Membership.Role.LEAD

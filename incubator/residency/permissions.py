@@ -9,10 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from incubator.organizations.models import Membership
-from incubator.organizations.permissions import membership_of
+from incubator.organizations.permissions import belongs, membership_of
 from incubator.residency import transitions
 from incubator.residency.models import Application, Document, Residency, Review
 from incubator.residency.transitions import Role
+
+BEFORE_DECISION = Application.Status.BEFORE_DECISION
 
 
 def get_application_for(user: Any, pk: int) -> Application:
@@ -28,9 +30,38 @@ def get_document_for(user: Any, pk: uuid.UUID) -> Document:
 
 
 def get_review_for(user: Any, pk: int) -> Review:
-    """The review that ``user`` was asked for, or Http404; a recused reviewer is an outsider again."""
+    """The review that ``user`` was asked for, or Http404; a recused reviewer is an outsider again.
+
+    Who has come to belong to the organization gets it, too, to step back: see ``too_near``.
+    """
     reviews = Review.objects.filter(status__in=Review.Status.MAY_READ, reviewer_id=user.pk)
-    return get_object_or_404(reviews.select_related("application__organization", "application__call"), pk=pk)
+    return get_object_or_404(reviews.select_related("application__organization", "application__call__center"), pk=pk)
+
+
+def too_near(user: Any, application: Application) -> bool:
+    """Whether ``user`` belongs to the applicant or is invited to, and therefore may not judge it."""
+    return belongs(user, application.organization)
+
+
+def sees_opinions(user: Any, application: Application) -> bool:
+    """Whether ``user`` sees what the reviewers say of the application.
+
+    Nobody does who belongs to the applicant or has stepped back. Others' points stay hidden from a reviewer until the
+    own ones are in, and from one of the staff who was asked, too, for as long as nothing is decided.
+    """
+    if too_near(user, application):
+        return False
+    own = application.reviews.filter(reviewer=user).values_list("status", flat=True).first()
+    return opinions_open(own, staff=can_handle(user), decided=application.status not in BEFORE_DECISION)
+
+
+def opinions_open(own: str | None, *, staff: bool, decided: bool) -> bool:
+    """The rule of ``sees_opinions`` for one whose own review is in state ``own`` and who is not too near."""
+    if own == Review.Status.SUBMITTED:
+        return True
+    if own == Review.Status.RECUSED:
+        return False
+    return staff and (own is None or decided)
 
 
 def get_residency_for(user: Any, pk: int) -> Residency:
@@ -48,7 +79,7 @@ def roles_of(user: Any, application: Application) -> frozenset[Role]:
         roles.add(Role.MEMBER)
         if membership.role in Membership.Role.MAY_EDIT:
             roles.add(Role.SPEAKER)
-    if application.reviews.filter(reviewer=user, status__in=Review.Status.MAY_READ).exists():
+    if application.reviews.open_to(user).exists():
         roles.add(Role.REVIEWER)
     if can_handle(user):
         roles.add(Role.STAFF)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from incubator.organizations.models import Organization
 from incubator.residency.models import Application, Call, Review
@@ -18,11 +18,17 @@ def applications_of(user: Any) -> QuerySet[Application]:
 
 
 def reviews_waiting_for(user: Any) -> QuerySet[Review]:
-    """The reviews that ``user`` was asked for and has not given."""
-    waiting = Review.objects.filter(
-        reviewer=user, status=Review.Status.ASSIGNED, application__status=Application.Status.IN_REVIEW
+    """The reviews that ``user`` was asked for and has not given, by their dates."""
+    waiting = Review.objects.missing().open_to(user)
+    return waiting.select_related("application__organization", "application__call").order_by(
+        F("due").asc(nulls_last=True), "pk"
     )
-    return waiting.select_related("application__organization", "application__call").order_by("pk")
+
+
+def reviews_given_by(user: Any) -> QuerySet[Review]:
+    """The reviews that ``user`` has given, the latest first."""
+    given = Review.objects.given().open_to(user)
+    return given.select_related("application__organization", "application__call").order_by("-submitted_at", "-pk")
 
 
 def open_calls(day: dt.date) -> QuerySet[Call]:

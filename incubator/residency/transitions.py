@@ -60,10 +60,13 @@ APPLICATION: Table = {
         to=(Status.WITHDRAWN,),
         by=(Role.SPEAKER,),
     ),
+    "examine": _from(Status.SUBMITTED, Status.IN_REVIEW, by=DESK),
     "return": _from(Status.SUBMITTED, Status.IN_REVIEW, to=(Status.RETURNED,), by=DESK),
     "assign": _from(Status.SUBMITTED, Status.IN_REVIEW, to=(Status.IN_REVIEW,), by=DESK),
     "review": _from(Status.IN_REVIEW, by=(Role.REVIEWER,)),
-    "recuse": _from(Status.IN_REVIEW, by=(Role.REVIEWER,)),
+    # A draft of the opinion is kept whatever the applicant or the desk does meanwhile.
+    "note": _from(Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, by=(Role.REVIEWER,)),
+    "recuse": _from(Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, by=(Role.REVIEWER,)),
     # A decision can be taken again until the residency begins: an objection may be right, the area may be gone.
     "decide": _from(
         Status.SUBMITTED,
@@ -79,7 +82,6 @@ APPLICATION: Table = {
 }
 
 RESIDENCY: Table = {
-    "renew_paper": _from(Stay.OFFERED, Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE, Stay.LEAVING, by=(Role.SPEAKER,)),
     "end": _from(Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE, Stay.LEAVING, to=(Stay.LEFT,), by=(Role.DIRECTOR,)),
 }
 

@@ -8,7 +8,9 @@ from home.desk.demo.clock import at_hour
 from home.desk.demo.papers import upload
 from home.desk.demo.town import Town
 from incubator.residency import actions
-from incubator.residency.models import Application, Call, PaperKind, Residency
+from incubator.residency.desk.examining import unexamined
+from incubator.residency.models import Application, Call, Criterion, PaperKind, Residency
+from portal.accounts.models import User
 
 KINDS = {
     "rules": ("章程或活动约定", "写明你们是谁、做什么、怎样商量事情；手写拍照也可以。"),
@@ -59,6 +61,12 @@ RESIDENTS = {
     "bright-law": ("always", -160, "share", 10),
 }
 TERM = 730  # days
+# What every call is judged by: name, how, weight
+CRITERIA = [
+    ("居民需要", "小区里有多少人用得上，有没有别人已经在做。", 3),
+    ("计划可行", "人手、时间、场地是否安排得过来。", 2),
+    ("长期打算", "一年以后还在不在，怎样自己站住。", 1),
+]
 
 
 def make_calls(town: Town) -> None:
@@ -74,6 +82,8 @@ def make_calls(town: Town) -> None:
             area=area,
         )
         town.calls[slug].papers.set([kinds[paper] for paper in papers])
+        for order, (name, help_text, weight) in enumerate(CRITERIA):
+            Criterion.objects.create(call=town.calls[slug], name=name, help_text=help_text, weight=weight, order=order)
 
 
 def draft(town: Town, slug: str, call: str, day: int, *, papers: bool = True) -> Application:
@@ -106,17 +116,33 @@ def submit(town: Town, slug: str, call: str, day: int) -> Application:
 
 
 def review(town: Town, application: Application, day: int, *, opinion: str = "") -> None:
-    """The desk asks the reviewer on ``day``; with an ``opinion`` they answer two days later."""
+    """All is found in order on ``day`` and two people are asked; the colleague of the desk answers a day later.
+
+    With an ``opinion`` the reviewer answers two days later.
+    """
+    staff, reviewer = town.people["staff"], town.people["reviewer"]
     with at_hour(town.time(day, 10)):
-        actions.assign_reviewers(application, [town.people["reviewer"]], by=town.people["staff"])
+        actions.examine_application(application, ticked=unexamined(application), by=staff)
+        actions.assign_reviewers(application, [reviewer, staff], by=staff)
+    with at_hour(town.time(day + 1, 11)):
+        give(application, staff, "来过几次，说到做到。", [8, 7, None])
     if opinion:
         with at_hour(town.time(day + 2, 15)):
-            actions.submit_review(
-                application.reviews.get(),
-                recommendation=Application.Outcome.ACCEPTED,
-                comment=opinion,
-                by=town.people["reviewer"],
-            )
+            give(application, reviewer, opinion, [9, 7, 6], "请在进门处留一份活动时间表，方便邻居找到你们。")
+
+
+def give(application: Application, person: User, comment: str, points: list[int | None], told: str = "") -> None:
+    """One reviewer's opinion, with points in the order of the criteria; no two applications get quite the same."""
+    shift = application.pk % 3
+    criteria = Criterion.objects.filter(call_id=application.call_id)
+    actions.submit_review(
+        application.reviews.get(reviewer=person),
+        recommendation=Application.Outcome.ACCEPTED,
+        comment=comment,
+        comment_to_applicant=told,
+        points={criterion.pk: value and value - shift for criterion, value in zip(criteria, points, strict=True)},
+        by=person,
+    )
 
 
 def accept(town: Town, application: Application, day: int, zone: str, area: int) -> None:

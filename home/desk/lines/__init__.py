@@ -56,6 +56,8 @@ class Desk:
     notices: list[Notice] = field(default_factory=list)
     registrations: list[Registration] = field(default_factory=list)
     organizations: list[Own] = field(default_factory=list)
+    # Whether the person was ever asked for a review.
+    reviews: bool = False
 
     @property
     def may_ask(self) -> bool:

@@ -29,7 +29,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if not user.is_authenticated:
             return self.none()
         mine = Q(organization__in=Organization.objects.of(user)) | Q(
-            pk__in=Review.objects.filter(reviewer=user, status__in=Review.Status.MAY_READ).values("application")
+            pk__in=Review.objects.open_to(user).values("application")
         )
         if user.has_perm("incubator.handle_application"):
             mine |= Q(submitted_at__isnull=False)
@@ -55,6 +55,7 @@ class Application(models.Model):
         UNDER_WAY: ClassVar[frozenset[str]]
         OUTCOME_IS_TOLD: ClassVar[frozenset[str]]
         PROMISES_AREA: ClassVar[frozenset[str]]
+        BEFORE_DECISION: ClassVar[frozenset[str]]
 
     # Named sets of states, by the question they answer. What may be done in which state stands in transitions.py.
     Status.WAITS_FOR_STAFF = frozenset({Status.SUBMITTED, Status.IN_REVIEW, Status.DECIDED, Status.ANNOUNCED})
@@ -72,6 +73,7 @@ class Application(models.Model):
     )
     Status.OUTCOME_IS_TOLD = frozenset({Status.ANNOUNCED, Status.WAITING, Status.CLOSED})
     Status.PROMISES_AREA = frozenset({Status.DECIDED, Status.ANNOUNCED})
+    Status.BEFORE_DECISION = frozenset({Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW})
 
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", _("同意入驻")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -12,8 +12,27 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from incubator.organizations.models import Membership
 from incubator.residency.models.applications import Application
 from incubator.residency.models.calls import Criterion
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def open_to(self, user: Any) -> ReviewQuerySet:
+        """Those that ``user`` was asked for and may read.
+
+        Not after stepping back, and not while they belong to the organization: an invitation is enough for that.
+        """
+        belonging = Membership.objects.filter(user=user).exclude(status=Membership.Status.ENDED)
+        mine = self.filter(reviewer=user, status__in=Review.Status.MAY_READ)
+        return mine.exclude(application__organization__in=belonging.values("organization"))
+
+    def given(self) -> ReviewQuerySet:
+        return self.filter(status=Review.Status.SUBMITTED)
+
+    def missing(self) -> ReviewQuerySet:
+        """Those that somebody was asked for and has not given, while the application is in review."""
+        return self.filter(status=Review.Status.ASSIGNED, application__status=Application.Status.IN_REVIEW)
 
 
 class Review(models.Model):
@@ -42,6 +61,8 @@ class Review(models.Model):
     # The number of the submitted version that the opinion is about.
     version = models.PositiveSmallIntegerField(_("评审的版本"), null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("评审")

@@ -188,7 +188,7 @@ def test_nobody_reviews_their_own_organization(submitted, cast):
 
 def test_a_recused_reviewer_is_not_asked_again(in_review, cast):
     review = in_review.reviews.get()
-    actions.recuse(review, by=cast.reviewer)
+    actions.recuse(review, reason="是邻居。", by=cast.reviewer)
     assert review.status == Review.Status.RECUSED
     refuses("recused", actions.submit_review, review, recommendation="accepted", comment="好", by=cast.reviewer)
     refuses("recused", actions.assign_reviewers, in_review, [cast.reviewer], by=cast.staff)

@@ -35,8 +35,10 @@ def use(verb, application, cast, house):
         "withdraw": lambda: actions.withdraw_application(application, by=cast.lead),
         "return": lambda: actions.return_application(application, reason="请补。", by=cast.staff),
         "assign": lambda: actions.assign_reviewers(application, [], by=cast.staff),
+        "examine": lambda: actions.examine_application(application, ticked=["plan"], by=cast.staff),
+        "note": lambda: actions.save_review(review, recommendation="", comment="想想", by=cast.reviewer),
         "review": lambda: actions.submit_review(review, recommendation="accepted", comment="好", by=cast.reviewer),
-        "recuse": lambda: actions.recuse(review, by=cast.reviewer),
+        "recuse": lambda: actions.recuse(review, reason="认识", by=cast.reviewer),
         "decide": lambda: actions.decide_application(
             application, outcome="accepted", reason="好", by=cast.director, **grant
         ),
