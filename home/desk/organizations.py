@@ -20,6 +20,7 @@ from events.activities.models import Occurrence
 from events.signups.models import Registration
 from incubator.organizations.models import Organization, ServiceField
 from incubator.organizations.permissions import can_edit_organization, can_see_members, get_organization_for
+from incubator.residency.figures.public import grown
 from incubator.residency.models import Residency, Term
 
 PAGE_SIZE = 24
@@ -63,6 +64,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filtered": any(form.cleaned_data.values()),
         "query": query.urlencode(),
+        "grown": grown(),
     }
     return render(request, "desk/organizations.html", context)
 

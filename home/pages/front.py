@@ -17,6 +17,7 @@ from events.activities.models import Occurrence
 from events.signups.models import Registration
 from incubator.bookings import availability
 from incubator.premises.models import Room
+from incubator.residency.figures.public import grown
 from portal.common.periods import Period, at
 
 A_DAY = dt.timedelta(days=1)
@@ -43,9 +44,14 @@ class Year(NamedTuple):
 
 
 def front_of_house(now: dt.datetime | None = None) -> dict[str, Any]:
-    """``occurrences``, ``rooms`` and ``year`` for the front page."""
+    """``occurrences``, ``rooms``, ``year`` and ``grown`` for the front page."""
     now = now or timezone.now()
-    return {"occurrences": coming_week(now), "rooms": rooms_today(now), "year": year_until_today(now)}
+    return {
+        "occurrences": coming_week(now),
+        "rooms": rooms_today(now),
+        "year": year_until_today(now),
+        "grown": grown(),
+    }
 
 
 def coming_week(now: dt.datetime) -> list[Occurrence]:
