@@ -11,6 +11,7 @@ class IncubatorConfig(AppConfig):
         from incubator.bookings import usual
         from incubator.bookings.desk import broken
         from incubator.bookings.figures import told
+        from incubator.organizations import receivers
         from incubator.premises import consequences, preview
         from incubator.premises.contact import first_center
         from incubator.premises.models import Center
@@ -22,5 +23,6 @@ class IncubatorConfig(AppConfig):
         told.contribute()
         reviewing.connect()
         contact.register(first_center)
+        receivers.connect()
         post_save.connect(contact.forget, sender=Center, dispatch_uid="contact-saved")
         post_delete.connect(contact.forget, sender=Center, dispatch_uid="contact-deleted")

@@ -97,6 +97,7 @@ def town(cast, house):
     return SimpleNamespace(
         organization=organization,
         membership=organization.memberships.get(user=cast.member),
+        invitation=organization.invitations.create(contact="wang@example.invalid", invited_by=cast.lead),
         activity=activity,
         occurrence=occurrence,
         submission=activity.submissions.create(revision=revision, submitted_by=cast.lead),
@@ -184,6 +185,11 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "admin/organizations/<int:pk>/": ("/admin/organizations/{organization.pk}/", "lllllloo", "lllllloo"),
     "admin/organizations/<int:pk>/standing/<slug:standing>/": (
         "/admin/organizations/{organization.pk}/standing/suspended/",
+        "lllllloo",
+        "lllllluu",
+    ),
+    "admin/organizations/<int:pk>/lead/<int:member_pk>/": (
+        "/admin/organizations/{organization.pk}/lead/{membership.pk}/",
         "lllllloo",
         "lllllluu",
     ),
@@ -339,7 +345,12 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "lnoonnff",
         "lnrunnff",
     ),
-    "organizations/<slug:slug>/join/": ("/organizations/{organization.slug}/join/", "lnnnnnnn", "lnnnnnnn"),
+    "organizations/<slug:slug>/invitations/<int:pk>/": (
+        "/organizations/{organization.slug}/invitations/{invitation.pk}/",
+        "mmmmmmmm",
+        "lffrffff",
+    ),
+    "organizations/<slug:slug>/join/": ("/organizations/{organization.slug}/join/", "lnrrnnnn", "lnrrnnnn"),
     "apply/": ("/apply/", "oooooooo", "mmmmmmmm"),
     "apply/<int:call_pk>/": ("/apply/{call.pk}/", "looooooo", "luuuuuuu"),
     "applications/<int:pk>/": ("/applications/{application.pk}/", "lnoonooo", "mmmmmmmm"),

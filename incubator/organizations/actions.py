@@ -1,20 +1,22 @@
-"""Every governed write on organizations and memberships."""
+"""Every governed write on organizations and memberships; invitations have their own in ``inviting``."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
 from incubator.organizations import messages
-from incubator.organizations.models import Membership, Organization
+from incubator.organizations.models import Invitation, Membership, Organization
+from portal.accounts.phones import shown
 from portal.common import audit
-from portal.common.errors import Refused
+from portal.common.errors import Refused, need_reason
 from portal.common.rules import named
 
 PROFILE = ("name", "stage", "credit_code", "introduction", "contact_name", "contact_phone")
@@ -98,50 +100,6 @@ def _set_logo(organization: Organization, logo: ContentFile | None, by: Any) -> 
 
 
 @transaction.atomic
-def invite_member(organization: Organization, *, contact: str, role: str, by: Any) -> None:
-    """Invite the person with this e-mail address or phone number (``+86…``), if there is one.
-
-    They are told and become a member when they accept. Gives nothing back on purpose: whoever invites must not learn
-    whether an account exists. Refuses ``closed``.
-    """
-    if organization.standing not in Organization.Standing.IN_BEING:
-        raise Refused("closed", _("这个组织已经关闭，不能再邀请成员。"))
-    people = get_user_model().objects.filter(is_active=True)
-    known_by = {"email__iexact": contact} if "@" in contact else {"phone": contact}
-    person = people.filter(**known_by).first()
-    if person is None:
-        return
-    membership, created = Membership.objects.select_for_update().get_or_create(
-        organization=organization,
-        user=person,
-        defaults={"role": role, "status": Membership.Status.INVITED},
-    )
-    if not created:
-        if membership.status != Membership.Status.ENDED:
-            return
-        membership.role, membership.status, membership.since = role, Membership.Status.INVITED, timezone.now()
-        membership.save(update_fields=["role", "status", "since"])
-    audit.record(organization, "organizations.invite", by=by, after=role, member=person.pk)
-    messages.invited(membership)
-
-
-@transaction.atomic
-def answer_invitation(membership: Membership, *, accept: bool, by: Any) -> Membership:
-    """The invited person accepts or declines; leads are told of those who join. Refuses ``answered``."""
-    membership = Membership.objects.select_for_update().select_related("organization", "user").get(pk=membership.pk)
-    if membership.status != Membership.Status.INVITED:
-        raise Refused("answered", _("这份邀请已经处理过了。"))
-    membership.status = Membership.Status.ACTIVE if accept else Membership.Status.ENDED
-    membership.since = timezone.now()
-    membership.save(update_fields=["status", "since"])
-    verb = "organizations.join" if accept else "organizations.decline"
-    audit.record(membership.organization, verb, by=by, before="invited", after=membership.status, member=by.pk)
-    if accept:
-        messages.joined(membership)
-    return membership
-
-
-@transaction.atomic
 def change_role(membership: Membership, *, role: str, by: Any) -> Membership:
     """Give a member another role; a lead is told. Refuses ``not_active`` and ``last_lead``."""
     membership = _active(membership)
@@ -188,7 +146,95 @@ def end_membership(membership: Membership, *, by: Any) -> Membership:
     )
     if by.pk != membership.user_id:
         messages.ended(membership)
+    else:
+        messages.left(membership)
     return membership
+
+
+@transaction.atomic
+def appoint_lead(membership: Membership, *, reason: str, by: Any) -> Membership:
+    """Staff make a member the lead, for one who is gone or does not answer; who led so far stays as editor.
+
+    The new lead and those before are told. Refuses ``reason_missing``, ``not_active`` and ``lead_already``.
+    """
+    reason = need_reason(reason, _("请写明为什么由工作人员指定负责人，组织会看到。"))
+    heir = _active(membership)
+    organization = heir.organization
+    if heir.role == Membership.Role.LEAD:
+        raise Refused("lead_already", _("这位成员已经是负责人。"))
+    before = list(organization.memberships.active().filter(role=Membership.Role.LEAD))
+    heir.role = Membership.Role.LEAD
+    heir.save(update_fields=["role"])
+    audit.record(organization, "organizations.appoint", by=by, after=heir.role, why=reason, member=heir.user_id)
+    for former in before:
+        change_role(former, role=Membership.Role.EDITOR, by=by)
+    messages.lead_appointed(heir, [former.user for former in before], reason)
+    return heir
+
+
+@transaction.atomic
+def forget_person(user: Any, *, name: str, contacts: Iterable[str]) -> None:
+    """Take an erased person out of their organizations, and their name and number out of public profiles.
+
+    Refuses ``last_lead`` while others or the center count on the organization: it is handed over or closed first. One
+    that the center never confirmed, and that nobody else belongs to, is closed with them.
+    """
+    Invitation.objects.filter(Q(contact__in=list(contacts)) | Q(membership__user=user)).delete()
+    memberships = Membership.objects.filter(user=user).exclude(status=Membership.Status.ENDED)
+    for membership in memberships.select_related("organization").order_by("organization_id"):
+        organization = Organization.objects.select_for_update().get(pk=membership.organization_id)
+        _forget_contact(organization, name, contacts)
+        if is_last_lead(membership):
+            _let_go(organization)
+            continue
+        before, membership.status = membership.role, Membership.Status.ENDED
+        membership.save(update_fields=["status"])
+        audit.record(
+            organization, "organizations.end_membership", by=None, before=before, after="ended", member=user.pk
+        )
+
+
+def is_last_lead(membership: Membership) -> bool:
+    """Whether the organization would be without a lead if this membership ended."""
+    if (membership.role, membership.status) != (Membership.Role.LEAD, Membership.Status.ACTIVE):
+        return False
+    others = membership.organization.memberships.active().filter(role=Membership.Role.LEAD)
+    return not others.exclude(pk=membership.pk).exists()
+
+
+def _let_go(organization: Organization) -> None:
+    """What an organization becomes whose last lead is erased; the rule of the database keeps the nameless lead."""
+    if organization.standing == Organization.Standing.CLOSED:
+        return
+    alone = organization.memberships.active().count() == 1
+    if organization.standing != Organization.Standing.PENDING or not alone:
+        raise Refused(
+            "last_lead",
+            _(
+                "这个账号是“%(organization)s”的负责人。请先在它的成员页面把负责人移交给另一位成员；"
+                "没有人可以接手的话，请服务中心关闭这个组织。然后再注销账号。"
+            )
+            % {"organization": organization},
+        )
+    organization.standing = Organization.Standing.CLOSED
+    organization.save(update_fields=["standing"])
+    audit.record(organization, "organizations.standing", by=None, before="pending", after="closed")
+
+
+def _forget_contact(organization: Organization, name: str, contacts: Iterable[str]) -> None:
+    """A profile that shows the erased person shows nobody then (and its page the center) until somebody else stands in."""
+    own = {digits_of(contact) for contact in contacts}
+    if not (name and organization.contact_name == name) and digits_of(organization.contact_phone) not in own:
+        return
+    organization.contact_name = organization.contact_phone = ""
+    organization.save(update_fields=["contact_name", "contact_phone"])
+    audit.record(organization, "organizations.edit", by=None, fields=["contact_name", "contact_phone"])
+    messages.contact_forgotten(organization)
+
+
+def digits_of(phone: str) -> str:
+    """A number as it is dialled here, however it was written."""
+    return re.sub(r"\D", "", shown(phone))
 
 
 def _active(membership: Membership) -> Membership:

@@ -47,6 +47,12 @@ class ReasonForm(forms.Form):
         return self.cleaned_data["seen"] or None
 
 
+class AppointForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("理由（组织会看到）"), max_length=500, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
 def _organization(request: HttpRequest, pk: int) -> Organization:
     if not request.user.has_perm("incubator.view_organization"):
         raise PermissionDenied
@@ -71,6 +77,7 @@ def organization_record(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumbs_items": _crumbs(organization),
         "standings": [(standing.value, STANDING_VERBS[standing]) for standing in standings],
         "fields": organization.fields_of_service.all(),
+        "may_appoint": can_set_standing(request.user),
         "memberships": organization.memberships.select_related("user").order_by("-status", "since"),
         "history": audit.tell(audit.history(organization)[:100]),
     }
@@ -107,6 +114,37 @@ def organization_standing(request: HttpRequest, pk: int, standing: str) -> HttpR
     return render(request, "organizations/admin/verb.html", context, status=422 if request.method == "POST" else 200)
 
 
+@answers_403
+def organization_appoint(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
+    """Give an organization another lead, when the one it has is gone."""
+    organization = _organization(request, pk)
+    if not can_set_standing(request.user):
+        raise PermissionDenied
+    membership = get_object_or_404(organization.memberships.active().select_related("user"), pk=member_pk)
+    form = AppointForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.appoint_lead(membership, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            refused.add_to(form)
+        else:
+            messages.success(request, _("已指定新的负责人，新旧负责人都会收到通知。"))
+            return redirect("organization_records:edit", pk)
+    text = _("%(person)s将成为负责人；现在的负责人变为编辑。用在负责人联系不上、又没有移交的时候。")
+    context = {
+        "form": form,
+        "text": text % {"person": membership.user},
+        "action": _("指定为负责人"),
+        "danger": False,
+        "back": reverse("organization_records:edit", args=[pk]),
+        "page_title": _("%(organization)s · 指定负责人") % {"organization": organization.name},
+        "header_title": organization.name,
+        "header_icon": "group",
+        "breadcrumbs_items": _crumbs(organization),
+    }
+    return render(request, "organizations/admin/verb.html", context, status=422 if request.method == "POST" else 200)
+
+
 class OrganizationRecords(RecordViewSet):
     model = Organization
     name = "organization_records"
@@ -130,7 +168,10 @@ class OrganizationRecords(RecordViewSet):
     search_fields = ["name", "contact_name", "contact_phone"]
     ordering = ["-created_at"]
     record_view = staticmethod(organization_record)
-    pages = [path("<int:pk>/standing/<slug:standing>/", organization_standing, name="standing")]
+    pages = [
+        path("<int:pk>/standing/<slug:standing>/", organization_standing, name="standing"),
+        path("<int:pk>/lead/<int:member_pk>/", organization_appoint, name="appoint"),
+    ]
 
 
 class ServiceFieldViewSet(ModelViewSet):
@@ -159,6 +200,10 @@ def register_log_actions(actions: Any) -> None:
         ("found", gettext_lazy("创建组织"), gettext_lazy("已创建组织")),
         ("edit", gettext_lazy("修改资料"), gettext_lazy("已修改资料")),
         ("invite", gettext_lazy("邀请成员"), gettext_lazy("已邀请成员")),
+        ("invite_again", gettext_lazy("再次邀请"), gettext_lazy("已再次邀请")),
+        ("take_back", gettext_lazy("收回邀请"), gettext_lazy("已收回邀请")),
+        ("invitation_ran_out", gettext_lazy("邀请到期"), gettext_lazy("邀请已到期")),
+        ("appoint", gettext_lazy("指定负责人"), gettext_lazy("已指定负责人")),
         ("join", gettext_lazy("加入组织"), gettext_lazy("已加入组织")),
         ("decline", gettext_lazy("谢绝邀请"), gettext_lazy("已谢绝邀请")),
         ("role", gettext_lazy("改变角色"), gettext_lazy("已改变成员的角色")),
@@ -168,7 +213,7 @@ def register_log_actions(actions: Any) -> None:
         actions.register_action(f"organizations.{verb}", label, message)
     roles = dict(Membership.Role.choices)
     audit.say("organizations", dict(Standing.choices))
-    audit.say("organizations.invite", roles)
-    audit.say("organizations.role", roles)
+    for verb in ("invite", "invite_again", "take_back", "invitation_ran_out", "role", "appoint"):
+        audit.say(f"organizations.{verb}", roles)
     for verb in ("join", "decline", "end_membership"):
         audit.say(f"organizations.{verb}", {**roles, **dict(Membership.Status.choices)})

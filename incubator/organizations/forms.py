@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from incubator.organizations.models import Membership, Organization, credit_code_shape
@@ -97,44 +96,17 @@ class OrganizationForm(forms.ModelForm):
         """The instance stays as it is: the action writes it, and names what is taken."""
 
 
-class InviteForm(forms.Form):
-    contact = forms.CharField(
-        label=_("对方的电子邮箱或手机号"),
-        max_length=254,
-        help_text=_("对方要先在本站注册。"),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    role = forms.ChoiceField(
-        label=_("角色"),
-        choices=[
-            (Membership.Role.VIEWER, _("成员：可以查看")),
-            (Membership.Role.EDITOR, _("编辑：可以修改资料、预约和申请")),
-        ],
-        initial=Membership.Role.VIEWER,
-        widget=forms.RadioSelect,
-    )
-
-    def clean_contact(self) -> str:
-        """The e-mail address as typed, or the phone number as ``+86…``."""
-        contact = self.cleaned_data["contact"].strip()
-        if "@" in contact:
-            validate_email(contact)
-            return contact
-        digits = re.sub(r"[\s()-]", "", contact)
-        if re.fullmatch(r"1\d{10}", digits):
-            return f"+86{digits}"
-        if re.fullmatch(r"\+\d{8,15}", digits):
-            return digits
-        raise ValidationError(_("请填写完整的电子邮箱，或 11 位手机号。"))
-
-
 class MemberForm(forms.Form):
     """What a lead does with one member."""
 
     DO = (
         (Membership.Role.VIEWER, _("设为成员（可以查看）")),
         (Membership.Role.EDITOR, _("设为编辑（可以修改资料、预约和申请）")),
-        ("lead", _("移交负责人（您自己变为编辑）")),
+        ("lead", _("移交负责人（对方成为负责人，您自己变为编辑）")),
         ("end", _("移出组织")),
     )
-    do = forms.ChoiceField(label=_("怎么办"), choices=DO, widget=forms.RadioSelect)
+    do = forms.ChoiceField(label=_("怎么办"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["do"].choices = [(do, label) for do, label in self.DO if do != membership.role]

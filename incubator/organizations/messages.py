@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from incubator.organizations.inviting.messages import tell_leads
 from incubator.organizations.models import Membership, Organization
 from portal.notices.actions import notify
 from portal.notices.language import speaking_to
 
 
-def invited(membership: Membership) -> None:
-    organization = membership.organization
-    with speaking_to(membership.user):
-        notify(
-            membership.user,
-            "organizations.invited",
-            _("“%(organization)s”邀请您加入") % {"organization": organization},
-            _("“%(organization)s”邀请您加入，角色是%(role)s。打开下面的页面可以接受或谢绝。")
-            % {"organization": organization, "role": membership.get_role_display()},
-            path=reverse("organization_join", args=[organization.slug]),
+def left(membership: Membership) -> None:
+    """To the leads: a member went by themselves."""
+
+    def words() -> tuple[str, str]:
+        named = {"person": membership.user, "organization": membership.organization}
+        return (
+            _("%(person)s离开了“%(organization)s”") % named,
+            _("%(person)s自己离开了“%(organization)s”，不能再替它预约和申请。") % named,
         )
 
-
-def joined(membership: Membership) -> None:
-    organization = membership.organization
-    for lead in organization.leads():
-        with speaking_to(lead):
-            notify(
-                lead,
-                "organizations.joined",
-                _("%(person)s加入了“%(organization)s”") % {"person": membership.user, "organization": organization},
-                _("%(person)s接受了邀请，现在是“%(organization)s”的%(role)s。")
-                % {
-                    "person": membership.user,
-                    "organization": organization,
-                    "role": membership.get_role_display(),
-                },
-                path=reverse("organization_members", args=[organization.slug]),
-            )
+    tell_leads(membership.organization, "organizations.left", words)
 
 
 def ended(membership: Membership) -> None:
@@ -52,6 +38,37 @@ def ended(membership: Membership) -> None:
         )
 
 
+def lead_appointed(membership: Membership, former: Iterable[Any], reason: str) -> None:
+    """To the new lead is told by ``lead_handed_over``; those before learn why they are none any more."""
+    lead_handed_over(membership)
+    organization = membership.organization
+    for person in former:
+        with speaking_to(person):
+            notify(
+                person,
+                "organizations.lead_appointed",
+                _("“%(organization)s”有了新的负责人") % {"organization": organization},
+                _("服务中心指定%(person)s为“%(organization)s”的负责人，您现在是编辑。原因：%(reason)s")
+                % {"person": membership.user, "organization": organization, "reason": reason},
+                path=reverse("organization_members", args=[organization.slug]),
+            )
+
+
+def contact_forgotten(organization: Organization) -> None:
+    for person in organization.speakers():
+        with speaking_to(person):
+            notify(
+                person,
+                "organizations.contact_forgotten",
+                _("请为“%(organization)s”填写新的联系人") % {"organization": organization},
+                _(
+                    "“%(organization)s”资料里的联系人注销了账号，姓名和电话已经去掉。请填写新的联系人，居民才找得到你们。"
+                )
+                % {"organization": organization},
+                path=reverse("organization_edit", args=[organization.slug]),
+            )
+
+
 def lead_handed_over(membership: Membership) -> None:
     organization = membership.organization
     with speaking_to(membership.user):
@@ -59,7 +76,7 @@ def lead_handed_over(membership: Membership) -> None:
             membership.user,
             "organizations.lead",
             _("您现在是“%(organization)s”的负责人") % {"organization": organization},
-            _("“%(organization)s”的前任负责人把负责人交给了您。您可以编辑资料、管理成员、提交申请。")
+            _("“%(organization)s”的负责人现在是您。您可以编辑资料、管理成员、提交申请。")
             % {"organization": organization},
             path=reverse("organization_members", args=[organization.slug]),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Iterable
 from typing import ClassVar
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts import contacts
 from portal.common.papers import PrivateFile
 from portal.common.rules import Rule
 
@@ -183,8 +185,19 @@ class Membership(models.Model):
         return f"{self.organization_id}/{self.user_id} {self.role}"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def run_out(self) -> InvitationQuerySet:
+        return self.filter(sent_at__lt=timezone.now() - dt.timedelta(days=Invitation.DAYS))
+
+
 class Invitation(models.Model):
-    """An invitation to somebody who has no account yet; it becomes a membership to answer when they sign up."""
+    """That a lead asked whoever is behind an address to join. It stands until it is answered, taken back or run out.
+
+    Whether an account is known by the address shows in ``membership`` alone: the one to answer, which no lead ever sees.
+    """
+
+    MOST_OPEN = 20  # at a time, of one organization
+    DAYS = 90  # after it was sent last
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
     # An e-mail address in small letters, or a phone number as ``+86…``.
@@ -192,6 +205,12 @@ class Invitation(models.Model):
     role = models.CharField(_("角色"), max_length=10, choices=Membership.Role, default=Membership.Role.VIEWER)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     invited_at = models.DateTimeField(default=timezone.now, editable=False)
+    sent_at = models.DateTimeField(default=timezone.now, editable=False)
+    membership = models.ForeignKey(
+        Membership, null=True, editable=False, on_delete=models.SET_NULL, related_name="invitations"
+    )
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("邀请")
@@ -200,6 +219,18 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization_id} {self.role}"
+
+    @property
+    def shown_contact(self) -> str:
+        return contacts.masked(self.contact)
+
+    @property
+    def last_day(self) -> dt.date:
+        return timezone.localdate(self.sent_at) + dt.timedelta(days=self.DAYS)
+
+    @property
+    def was_sent_today(self) -> bool:
+        return timezone.localdate(self.sent_at) >= timezone.localdate()
 
 
 class StageChange(PrivateFile):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from incubator.organizations.models import Membership, Organization
+from incubator.organizations.models import Invitation, Membership, Organization
 
 
 def organizations_for(user: Any) -> Any:
@@ -71,10 +71,15 @@ def can_set_standing(user: Any) -> bool:
     return user.has_perm("incubator.change_organization")
 
 
-def get_invitation_for(user: Any, slug: str) -> Membership:
-    """The open invitation of ``user`` to the organization, or Http404."""
-    invitations = Membership.objects.select_related("organization").filter(status=Membership.Status.INVITED)
-    return get_object_or_404(invitations, user_id=user.pk, organization__slug=slug)
+def membership_to_answer(user: Any, slug: str) -> Membership | None:
+    """The membership that ``user`` was invited to or has already; None for everybody else, whatever the slug."""
+    memberships = Membership.objects.select_related("organization").exclude(status=Membership.Status.ENDED)
+    return memberships.filter(user_id=user.pk, organization__slug=slug).first()
+
+
+def get_sent_invitation(organization: Organization, pk: int) -> Invitation:
+    """An invitation of ``organization``, or Http404; ask first whether they may manage its members."""
+    return get_object_or_404(organization.invitations.select_related("organization"), pk=pk)
 
 
 def get_membership_for(user: Any, organization: Organization, pk: int) -> Membership:

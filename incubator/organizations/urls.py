@@ -1,11 +1,13 @@
 from django.urls import path
 
 from incubator.organizations import views
+from incubator.organizations.inviting import views as inviting
 
 urlpatterns = [
     path("organizations/new/", views.organization_new, name="organization_new"),
     path("organizations/<slug:slug>/edit/", views.organization_edit, name="organization_edit"),
-    path("organizations/<slug:slug>/members/", views.members, name="organization_members"),
+    path("organizations/<slug:slug>/members/", inviting.members, name="organization_members"),
     path("organizations/<slug:slug>/members/<int:pk>/", views.member, name="organization_member"),
-    path("organizations/<slug:slug>/join/", views.join, name="organization_join"),
+    path("organizations/<slug:slug>/invitations/<int:pk>/", inviting.invitation, name="organization_invitation"),
+    path("organizations/<slug:slug>/join/", inviting.join, name="organization_join"),
 ]

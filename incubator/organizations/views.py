@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from incubator.organizations import actions
 from incubator.organizations import permissions as may
-from incubator.organizations.forms import InviteForm, MemberForm, OrganizationForm
+from incubator.organizations.forms import MemberForm, OrganizationForm
 from incubator.organizations.models import Organization
 from portal.common.errors import Refused
 
@@ -55,37 +55,6 @@ def organization_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 @page
 @login_required
-def members(request: HttpRequest, slug: str) -> HttpResponse:
-    """The members; a lead invites here. The answer is the same whether or not an account exists."""
-    organization = may.get_organization_for(request.user, slug)
-    if not may.can_see_members(request.user, organization):
-        raise PermissionDenied
-    manages = may.can_manage_members(request.user, organization)
-    form = InviteForm(request.POST or None)
-    if request.method == "POST":
-        if not manages:
-            raise PermissionDenied
-        if form.is_valid():
-            try:
-                actions.invite_member(organization, by=request.user, **form.cleaned_data)
-            except Refused as refused:
-                refused.add_to(form)
-            else:
-                messages.success(request, _("如果对方在本站有账号，就会收到邀请；接受后会出现在名单里。"))
-                return redirect("organization_members", slug)
-    return _form_page(
-        request,
-        "organizations/members.html",
-        form,
-        organization=organization,
-        memberships=organization.memberships.active().select_related("user").order_by("since", "pk"),
-        manages=manages,
-        own=may.membership_of(request.user, organization),
-    )
-
-
-@page
-@login_required
 def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One member: another role, the lead's chair, or the way out. Everyone may leave."""
     organization = may.get_organization_for(request.user, slug)
@@ -93,7 +62,8 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     leaving = membership.user_id == request.user.pk
     if not (leaving or may.can_manage_members(request.user, organization)):
         raise PermissionDenied
-    form = MemberForm({"do": "end"} if leaving and request.method == "POST" else request.POST or None)
+    data = {"do": "end"} if leaving and request.method == "POST" else request.POST or None
+    form = MemberForm(data, membership=membership)
     if request.method == "POST" and form.is_valid():
         do = form.cleaned_data["do"]
         try:
@@ -108,30 +78,18 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("您已离开这个组织。") if leaving else _("成员已更新。"))
             return redirect("my") if leaving else redirect("organization_members", slug)
+    stays = leaving and actions.is_last_lead(membership)
+    others = organization.memberships.active().exclude(pk=membership.pk).select_related("user").order_by("since", "pk")
     return _form_page(
-        request, "organizations/member.html", form, organization=organization, membership=membership, leaving=leaving
-    )
-
-
-@page
-@login_required
-def join(request: HttpRequest, slug: str) -> HttpResponse:
-    """The invited person accepts or declines."""
-    membership = may.get_invitation_for(request.user, slug)
-    if request.method == "POST":
-        accept = request.POST.get("answer") == "accept"
-        try:
-            actions.answer_invitation(membership, accept=accept, by=request.user)
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return redirect("my")
-        if accept:
-            messages.success(request, _("您已加入“%(organization)s”。") % {"organization": membership.organization})
-            return redirect(membership.organization)
-        messages.success(request, _("已谢绝邀请。"))
-        return redirect("my")
-    return render(
-        request, "organizations/join.html", {"membership": membership, "organization": membership.organization}
+        request,
+        "organizations/member.html",
+        form,
+        organization=organization,
+        membership=membership,
+        leaving=leaving,
+        # The last lead is told whom to hand over to instead.
+        stays=stays,
+        heirs=others if stays else [],
     )
 
 

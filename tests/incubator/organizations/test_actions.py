@@ -6,11 +6,12 @@ from PIL import Image
 
 from incubator.organizations import actions
 from incubator.organizations.models import Membership, Organization
+from portal.accounts import export
+from portal.accounts.actions import erase
 from portal.common import audit
 from portal.common.errors import Refused
 from portal.notices.models import Notice
 from tests.factories.organizations import ServiceFieldFactory
-from tests.factories.people import UserFactory
 
 Standing = Organization.Standing
 PROFILE = {
@@ -69,34 +70,6 @@ def test_a_new_logo_takes_the_place_of_the_old_one(cast):
     assert actions.edit_organization(organization, by=cast.lead, remove_logo=True).logo is None
 
 
-@pytest.mark.parametrize("door", ["email", "phone"])
-def test_an_invited_person_joins_when_they_accept(cast, door):
-    person = UserFactory(by_phone=door == "phone")
-    actions.invite_member(cast.organization, contact=getattr(person, door), role="editor", by=cast.lead)
-    invitation = cast.organization.memberships.get(user=person)
-    assert invitation.status == "invited" and person not in cast.organization.speakers()
-    assert told(person) == ["organizations.invited"]
-    actions.invite_member(cast.organization, contact=getattr(person, door), role="editor", by=cast.lead)
-    assert told(person) == ["organizations.invited"]
-    actions.answer_invitation(invitation, accept=True, by=person)
-    assert person in cast.organization.speakers() and told(cast.lead) == ["organizations.joined"]
-    refuses("answered", actions.answer_invitation, invitation, accept=True, by=person)
-
-
-def test_inviting_somebody_unknown_writes_nothing(cast):
-    members = Membership.objects.count()
-    actions.invite_member(cast.organization, contact="nobody@example.invalid", role="viewer", by=cast.lead)
-    assert Membership.objects.count() == members and not Notice.objects.exists()
-
-
-def test_whoever_left_can_be_invited_again(cast):
-    actions.end_membership(membership(cast, "editor"), by=cast.lead)
-    assert told(cast.editor) == ["organizations.ended"]
-    actions.invite_member(cast.organization, contact=cast.editor.email, role="viewer", by=cast.lead)
-    actions.answer_invitation(membership(cast, "editor"), accept=False, by=cast.editor)
-    assert membership(cast, "editor").status == "ended"
-
-
 def test_an_organization_keeps_a_lead(cast):
     refuses("last_lead", actions.end_membership, membership(cast, "lead"), by=cast.lead)
     refuses("last_lead", actions.change_role, membership(cast, "lead"), role="editor", by=cast.lead)
@@ -132,4 +105,77 @@ def test_suspending_needs_a_reason(cast):
 def test_a_closed_organization_stays_as_it_is(cast):
     closed = actions.set_standing(cast.organization, standing="closed", reason="解散", by=cast.staff)
     refuses("closed", actions.edit_organization, closed, by=cast.lead, name="新名字")
-    refuses("closed", actions.invite_member, closed, contact="a@b.invalid", role="viewer", by=cast.lead)
+
+
+def test_whoever_leaves_is_gone_and_the_lead_hears_of_it(cast):
+    actions.end_membership(membership(cast, "editor"), by=cast.editor)
+    assert told(cast.lead) == ["organizations.left"] and told(cast.editor) == []
+    assert cast.editor not in cast.organization.speakers()
+    refuses("not_active", actions.end_membership, membership(cast, "editor"), by=cast.editor)
+
+
+def test_staff_appoint_a_lead_when_the_one_it_has_is_gone(cast):
+    heir = membership(cast, "member")
+    refuses("reason_missing", actions.appoint_lead, heir, reason=" ", by=cast.staff)
+    refuses("lead_already", actions.appoint_lead, membership(cast, "lead"), reason="失联", by=cast.staff)
+    actions.appoint_lead(heir, reason="原负责人失联", by=cast.staff)
+    assert (membership(cast, "member").role, membership(cast, "lead").role) == ("lead", "editor")
+    assert told(cast.member) == ["organizations.lead"] and told(cast.lead) == ["organizations.lead_appointed"]
+
+
+def test_an_erased_member_is_none_any_more(cast):
+    erase(cast.editor, by=cast.editor)
+    assert membership(cast, "editor").status == "ended"
+    assert audit.history(cast.organization)[0].data["member"] == cast.editor.pk
+
+
+def test_the_last_lead_is_erased_after_handing_over(cast):
+    with pytest.raises(Refused) as refusal:
+        erase(cast.lead, by=cast.lead)
+    assert refusal.value.code == "last_lead" and str(cast.organization) in str(refusal.value)
+    cast.lead.refresh_from_db()
+    assert cast.lead.is_active and membership(cast, "lead").status == "active"
+    actions.hand_over_lead(membership(cast, "editor"), by=cast.lead)
+    erase(cast.lead, by=cast.lead)
+    assert membership(cast, "lead").status == "ended" and list(cast.organization.leads()) == [cast.editor]
+
+
+def test_a_closed_organization_keeps_nobody_back(cast):
+    actions.set_standing(cast.organization, standing="closed", reason="解散", by=cast.staff)
+    erase(cast.lead, by=cast.lead)
+    assert membership(cast, "lead").role == "lead"  # nameless
+
+
+@pytest.mark.parametrize(("standing", "closes"), [("pending", True), ("active", False), ("suspended", False)])
+def test_what_one_person_began_alone_goes_with_them_until_the_center_counts_on_it(cast, standing, closes):
+    organization = actions.found_organization(by=cast.resident, **PROFILE)
+    Organization.objects.filter(pk=organization.pk).update(standing=standing)
+    if closes:
+        erase(cast.resident, by=cast.resident)
+        organization.refresh_from_db()
+        assert organization.standing == "closed"
+    else:
+        refuses("last_lead", erase, cast.resident, by=cast.resident)
+
+
+@pytest.mark.parametrize(
+    ("contact", "forgotten"),
+    [
+        ({"contact_name": "编辑", "contact_phone": "0535-7300000"}, True),
+        ({"contact_name": "王老师", "contact_phone": "138 0013 8000"}, True),
+        ({"contact_name": "王老师", "contact_phone": "0535-7300000"}, False),
+    ],
+)
+def test_a_profile_does_not_name_an_erased_person(cast, contact, forgotten):
+    type(cast.editor).objects.filter(pk=cast.editor.pk).update(phone="+8613800138000", phone_verified=True)
+    Organization.objects.filter(pk=cast.organization.pk).update(**contact)
+    cast.editor.refresh_from_db()
+    erase(cast.editor, by=cast.editor)
+    cast.organization.refresh_from_db()
+    kept = {"contact_name": cast.organization.contact_name, "contact_phone": cast.organization.contact_phone}
+    assert kept == ({"contact_name": "", "contact_phone": ""} if forgotten else contact)
+    assert told(cast.lead) == (["organizations.contact_forgotten"] if forgotten else [])
+
+
+def test_a_person_takes_along_where_they_belong(cast):
+    assert export.of(cast.editor)["organizations"][0]["role"] == "editor"

@@ -1,12 +1,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from incubator.organizations import actions
 from incubator.organizations.models import Organization
-from tests.factories.organizations import MembershipFactory, OrganizationFactory
+from tests.factories.organizations import OrganizationFactory
 from tests.incubator.organizations.test_actions import PROFILE, membership
 
 
@@ -102,34 +100,6 @@ def test_the_profile_is_changed(client, cast):
     assert cast.organization.name == PROFILE["name"]
 
 
-def test_the_answer_to_an_invitation_does_not_tell_whether_there_is_an_account(client, cast):
-    client.force_login(cast.lead)
-    answers = []
-    for contact in (cast.resident.email, "nobody@example.invalid", "13800000000"):
-        answer = client.post(members(cast.organization), {"contact": contact, "role": "viewer"}, follow=True)
-        shown = text(answer).replace(contact, "")
-        answers.append(
-            (answer.status_code, answer.redirect_chain, shown.split("<main")[1].split("csrfmiddlewaretoken")[0])
-        )
-    assert answers[0] == answers[1] == answers[2]
-    assert client.post(members(cast.organization), {"contact": "王老师", "role": "viewer"}).status_code == 422
-    assert client.post(members(cast.organization), {"contact": "a@b.invalid", "role": "lead"}).status_code == 422
-    client.force_login(cast.editor)
-    assert client.post(members(cast.organization), {"contact": "a@b.invalid", "role": "viewer"}).status_code == 403
-
-
-def test_an_invitation_is_for_the_invited_person_alone(client, cast):
-    actions.invite_member(cast.organization, contact=cast.resident.email, role="viewer", by=cast.lead)
-    address = reverse("organization_join", args=[cast.organization.slug])
-    client.force_login(cast.outsider)
-    assert client.get(address).status_code == 404
-    client.force_login(cast.resident)
-    assert client.get(address).status_code == 200
-    assert client.post(address, {"answer": "accept"}).url == cast.organization.get_absolute_url()
-    assert client.get(members(cast.organization)).status_code == 200
-    assert client.get(address).status_code == 404
-
-
 def test_a_lead_manages_members_and_everyone_may_leave(client, cast):
     client.force_login(cast.editor)
     assert client.post(member(cast, "member"), {"do": "end"}).status_code == 403
@@ -137,23 +107,14 @@ def test_a_lead_manages_members_and_everyone_may_leave(client, cast):
     assert client.post(member(cast, "member"), {"do": "nothing"}).status_code == 422
     assert client.post(member(cast, "member"), {"do": "editor"}).status_code == 302
     assert membership(cast, "member").role == "editor"
+    page = client.get(member(cast, "lead"))
+    assert "移交给谁" in text(page) and member(cast, "editor") in text(page)
+    assert "button--danger" not in text(page)
     page = client.post(member(cast, "lead"), {})
-    assert page.status_code == 422 and "至少要有一位负责人" in text(page)
+    assert page.status_code == 422 and "至少要有一位负责人" in text(page) and "移交给谁" in text(page)
     assert client.post(member(cast, "editor"), {"do": "lead"}).status_code == 302
     assert client.post(member(cast, "lead"), {}).status_code == 302
     assert client.get(members(cast.organization)).status_code == 403
-
-
-def test_the_members_cost_the_same_queries_at_1_and_50(client, cast):
-    client.force_login(cast.lead)
-    client.get(members(cast.organization))
-    with CaptureQueriesContext(connection) as few:
-        client.get(members(cast.organization))
-    for _n in range(47):
-        MembershipFactory(organization=cast.organization, role="viewer")
-    with CaptureQueriesContext(connection) as many:
-        client.get(members(cast.organization))
-    assert len(many) == len(few)
 
 
 def test_staff_confirm_suspend_and_close_in_the_admin(client, cast):
@@ -174,6 +135,25 @@ def test_staff_confirm_suspend_and_close_in_the_admin(client, cast):
     cast.organization.refresh_from_db()
     assert cast.organization.standing == "closed"
     assert client.get(reverse("organization_records:standing", args=[cast.organization.pk, "x"])).status_code == 404
+
+
+def test_a_lead_without_anybody_else_is_told_whom_to_ask(client, cast, house):
+    for name in ("editor", "member"):
+        actions.end_membership(membership(cast, name), by=cast.lead)
+    client.force_login(cast.lead)
+    page = text(client.get(member(cast, "lead")))
+    assert "请先邀请一位" in page and "请服务中心关闭这个组织" in page
+
+
+def test_staff_appoint_a_lead_in_the_admin(client, cast):
+    record = reverse("organization_records:edit", args=[cast.organization.pk])
+    address = reverse("organization_records:appoint", args=[cast.organization.pk, membership(cast, "member").pk])
+    client.force_login(cast.staff)
+    assert address in text(client.get(record))
+    assert client.post(address, {"reason": ""}).status_code == 422
+    assert client.post(address, {"reason": "失联"}).url == record
+    assert membership(cast, "member").role == "lead"
+    assert client.post(address, {"reason": "再来"}).status_code == 422
 
 
 def test_staff_keep_the_fields_of_service(client, cast):
