@@ -10,6 +10,7 @@ from incubator.bookings.figures import admin_views as figures  # noqa: F401
 from incubator.bookings.rules import admin_views as policies  # noqa: F401
 from incubator.organizations import admin_views as organizations  # noqa: F401
 from incubator.premises import admin_views as premises  # noqa: F401
+from incubator.premises import plan_admin as floor_drawing  # noqa: F401
 from incubator.residency import log_actions as residency_log  # noqa: F401
 from incubator.residency.applying import admin_views as applying  # noqa: F401
 from incubator.residency.desk import admin_views as desk  # noqa: F401

@@ -202,6 +202,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "admin/opening_hours/new/": ("/admin/opening_hours/new/", "lllllloo", "lllllloo"),
     "admin/opening_hours/edit/<int:pk>/": ("/admin/opening_hours/edit/{hours.pk}/", "lllllloo", "lllllloo"),
     "admin/opening_hours/delete/<int:pk>/": ("/admin/opening_hours/delete/{hours.pk}/", "lllllloo", "llllllrr"),
+    "admin/zones/plan/": ("/admin/zones/plan/", "lllllloo", "lllllluu"),
     "admin/zones/new/": ("/admin/zones/new/", "lllllloo", "lllllloo"),
     "admin/zones/edit/<int:pk>/": ("/admin/zones/edit/{zone.pk}/", "lllllloo", "lllllloo"),
     "admin/zones/delete/<int:pk>/": ("/admin/zones/delete/{zone.pk}/", "llllllrr", "llllllrr"),

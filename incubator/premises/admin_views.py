@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -12,10 +13,12 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.admin.widgets.button import HeaderButton
 
 from incubator.premises.days_admin import SpecialDayViewSet
 from incubator.premises.hours_admin import OpeningHoursViewSet
 from incubator.premises.models import Center, Equipment, Room, Zone
+from incubator.premises.permissions import can_draw_floor
 from incubator.premises.viewsets import HouseViewSet, OpeningEditView
 from portal.common.records import ListIndex
 
@@ -115,7 +118,17 @@ class SharedEquipmentViewSet(HouseViewSet):
     ]
 
 
+class ZoneIndex(ListIndex):
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        buttons = super().header_buttons
+        if can_draw_floor(self.request.user):
+            buttons.append(HeaderButton(_("画平面图"), url=reverse("floor_drawing"), icon_name="edit", priority=20))
+        return buttons
+
+
 class ZoneViewSet(HouseViewSet):
+    index_view_class = ZoneIndex
     model = Zone
     name = "zones"
     icon = "placeholder"
@@ -188,6 +201,7 @@ def register_log_actions(actions: Any) -> None:
         ("copy_season", gettext_lazy("复制开放时间"), gettext_lazy("从另一季复制了开放时间")),
         ("delete_season", gettext_lazy("删除一季"), gettext_lazy("删除了一季的开放时间")),
         ("import_day", gettext_lazy("导入放假安排"), gettext_lazy("按放假安排导入")),
+        ("draw", gettext_lazy("改平面图"), gettext_lazy("在平面图上改了区域")),
         ("withdraw_day", gettext_lazy("删去暂定日期"), gettext_lazy("官方安排里没有，删去了暂定的日期")),
     ):
         actions.register_action(f"premises.{verb}", label, message)

@@ -17,3 +17,8 @@ def can_set_hours(user: Any) -> bool:
 def can_set_days(user: Any) -> bool:
     """Add, replace and delete special days."""
     return user.is_active and user.has_perms(["incubator.add_specialday", "incubator.delete_specialday"])
+
+
+def can_draw_floor(user: Any) -> bool:
+    """Draw, add and remove zones; one that is or was in use cannot be removed by anybody."""
+    return user.is_active and user.has_perms(["incubator.add_zone", "incubator.change_zone"])

@@ -15,6 +15,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from incubator.premises.models import Center
+from incubator.premises.permissions import can_draw_floor
 from incubator.residency.area import Floor, floor_of
 from incubator.residency.permissions import can_handle
 from incubator.residency.plan.days import day_of_plan
@@ -45,7 +46,7 @@ def floor_plan(request: HttpRequest) -> HttpResponse:
         "centers": Center.objects.all(),
         "chosen": chosen,
         "plan": plan_on(floor, chosen.day, named=True),
-        "can_draw": request.user.has_perm("incubator.change_zone"),
+        "can_draw": can_draw_floor(request.user),
         "page_title": _("平面图"),
         "header_title": _("平面图"),
         "header_icon": "placeholder",
