@@ -14,5 +14,8 @@ from incubator.premises import plan_admin as floor_drawing  # noqa: F401
 from incubator.residency import log_actions as residency_log  # noqa: F401
 from incubator.residency.applying import admin_views as applying  # noqa: F401
 from incubator.residency.desk import admin_views as desk  # noqa: F401
+from incubator.residency.evaluating import log_actions as evaluating_log  # noqa: F401
+from incubator.residency.evaluating import report_admin as report  # noqa: F401
+from incubator.residency.figures import admin_views as residency_figures  # noqa: F401
 from incubator.residency.living import admin_views as living  # noqa: F401
 from incubator.residency.plan import admin_views as plan  # noqa: F401

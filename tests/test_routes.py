@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from events.feeds.actions import make_address
 from incubator.premises.models import Equipment, OpeningHours
+from incubator.residency.evaluating.halves import half_before
 from portal.notices.actions import notify
 from tests.factories.activities import ActivityFactory, OccurrenceFactory, RegistrationFactory
 from tests.factories.bookings import BookingFactory, SeriesFactory
@@ -92,6 +93,8 @@ def town(cast, house):
     review = application.reviews.create(reviewer=cast.reviewer)
     residency = ResidencyFactory(organization=organization, center=house.center)
     TermFactory(residency=residency, zone=house.zone)
+    half = half_before(timezone.localdate())
+    report = residency.reports.create(year=half.year, half=half.half, due=half.due, done="办了二十场活动。")
     revision = activity.save_revision(user=cast.lead)
     token = make_address(by=cast.lead)
     return SimpleNamespace(
@@ -117,6 +120,7 @@ def town(cast, house):
         document=document,
         review=review,
         residency=residency,
+        report=report,
         user=cast.resident,
         registration=RegistrationFactory(occurrence=occurrence, user=cast.resident),
         token=token,
@@ -179,6 +183,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "admin/bookings/series/<int:pk>/": ("/admin/bookings/series/{series.pk}/", "lllllloo", "lllllluu"),
     "admin/bookings/broken/": ("/admin/bookings/broken/", "lllllloo", "lllllluu"),
     "admin/bookings/figures/": ("/admin/bookings/figures/", "lllllloo", "llllllmm"),
+    "admin/residencies/figures/": ("/admin/residencies/figures/", "lllllloo", "llllllmm"),
     "admin/bookings/<int:pk>/": ("/admin/bookings/{booking.pk}/", "lllllloo", "lllllluu"),
     "admin/organizations/": ("/admin/organizations/", "lllllloo", "llllllmm"),
     "admin/organizations/results/": ("/admin/organizations/results/", "lllllloo", "llllllmm"),
@@ -221,6 +226,9 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "admin/residencies/results/": ("/admin/residencies/results/", "lllllloo", "llllllmm"),
     "admin/residencies/<int:pk>/": ("/admin/residencies/{residency.pk}/", "lllllloo", "lllllloo"),
     "admin/residencies/<int:pk>/end/": ("/admin/residencies/{residency.pk}/end/", "llllllfo", "llllllfu"),
+    "admin/half_year_reports/": ("/admin/half_year_reports/", "lllllloo", "llllllmm"),
+    "admin/half_year_reports/results/": ("/admin/half_year_reports/results/", "lllllloo", "llllllmm"),
+    "admin/half_year_reports/<int:pk>/": ("/admin/half_year_reports/{report.pk}/", "lllllloo", "lllllluu"),
     "admin/users/": ("/admin/users/", "lllllloo", "llllllmm"),
     "admin/users/results/": ("/admin/users/results/", "lllllloo", "llllllmm"),
     "admin/users/new/": ("/admin/users/new/", "llllllro", "llllllro"),
@@ -362,6 +370,9 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "lnfrnfff",
     ),
     "applications/<int:pk>/<slug:step>/": ("/applications/{application.pk}/plan/", "lnfrnfff", "lnfrnfff"),
+    "reports/<int:pk>/": ("/reports/{report.pk}/", "lnoonnoo", "lnfunnff"),
+    "reports/<int:pk>/check/": ("/reports/{report.pk}/check/", "lnfonnff", "lnfunnff"),
+    "applications/<int:pk>/<slug:step>/save/": ("/applications/{application.pk}/plan/save/", "mmmmmmmm", "lnftnfff"),
     "reviews/": ("/reviews/", "looooooo", "mmmmmmmm"),
     "reviews/<int:pk>/compare/": ("/reviews/{review.pk}/compare/", "lnnnnonn", "mmmmmmmm"),
     "reviews/<int:pk>/": ("/reviews/{review.pk}/", "lnnnnonn", "lnnnnunn"),
@@ -430,6 +441,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "center/": ("/center/", "oooooooo", "mmmmmmmm"),
     "center/plan/": ("/center/plan/", "oooooooo", "mmmmmmmm"),
     "admin/plan/": ("/admin/plan/", "lllllloo", "llllllmm"),
+    "admin/plan/zones/": ("/admin/plan/zones/?for=center-{center.pk}", "lllllloo", "llllllmm"),
     "admin/plan/day/": ("/admin/plan/day/", "lllllloo", "llllllmm"),
 }
 

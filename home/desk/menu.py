@@ -14,7 +14,15 @@ GROUPS = [
         "house-organizations",
         "group",
         110,
-        ["applications:index", "organization_records:index", "residencies:index", "floor_plan", "calls:index"],
+        [
+            "applications:index",
+            "organization_records:index",
+            "residencies:index",
+            "floor_plan",
+            "reports:index",
+            "calls:index",
+            "residency_figures",
+        ],
     ),
     (
         _("预约"),

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from home.desk.queues import Heap, Item, Queue, activities, applications, bookings, organizations
+from home.desk.queues import Heap, Item, Queue, activities, applications, bookings, evaluating, organizations
 
 # Modules with ``queues_of(user)``.
-AREAS = (applications, organizations, activities, bookings)
+AREAS = (applications, organizations, evaluating, activities, bookings)
 
 __all__ = ["Item", "Queue", "count_of", "queues_of", "todo_of"]
 

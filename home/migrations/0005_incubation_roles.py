@@ -6,6 +6,8 @@ from django.db import migrations
 STAFF = {
     "incubator": [
         *(f"{verb}_checklistitem" for verb in ("add", "change", "delete", "view")),
+        # Its story and picture; nobody adds or deletes one by hand.
+        "change_graduation",
         *(
             f"view_{model}"
             for model in (

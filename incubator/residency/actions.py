@@ -1,13 +1,12 @@
 """Every verb of the room by its name. Each stands in the ``actions.py`` of what it belongs to."""
 
 from incubator.residency.applying.actions import (
-    attach_paper,
-    remove_paper,
     save_step,
     start_application,
     submit_application,
     withdraw_application,
 )
+from incubator.residency.applying.attaching import attach_paper, date_paper, remove_paper, renew_paper
 from incubator.residency.deciding.actions import announce_application, decide_application
 from incubator.residency.desk.actions import examine_application, return_application
 from incubator.residency.living.actions import begin_residency, end_residency
@@ -19,11 +18,13 @@ __all__ = [
     "assign_reviewers",
     "attach_paper",
     "begin_residency",
+    "date_paper",
     "decide_application",
     "end_residency",
     "examine_application",
     "recuse",
     "remove_paper",
+    "renew_paper",
     "return_application",
     "save_review",
     "save_step",

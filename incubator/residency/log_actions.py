@@ -19,6 +19,8 @@ def register_log_actions(actions: Any) -> None:
         ("withdraw", gettext_lazy("撤回申请"), gettext_lazy("已撤回申请")),
         ("paper_attach", gettext_lazy("上传材料"), gettext_lazy("已上传材料")),
         ("paper_remove", gettext_lazy("移除材料"), gettext_lazy("已移除材料")),
+        ("paper_date", gettext_lazy("填写材料有效期"), gettext_lazy("已填写材料有效期")),
+        ("paper_renew", gettext_lazy("更新材料"), gettext_lazy("已更新材料")),
         ("paper_read", gettext_lazy("查看材料"), gettext_lazy("查看了材料")),
         ("examine", gettext_lazy("核对材料"), gettext_lazy("已核对材料")),
         ("return", gettext_lazy("退回补正"), gettext_lazy("已退回补正")),

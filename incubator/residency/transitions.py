@@ -82,6 +82,7 @@ APPLICATION: Table = {
 }
 
 RESIDENCY: Table = {
+    "renew_paper": _from(Stay.OFFERED, Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE, Stay.LEAVING, by=(Role.SPEAKER,)),
     "end": _from(Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE, Stay.LEAVING, to=(Stay.LEFT,), by=(Role.DIRECTOR,)),
 }
 

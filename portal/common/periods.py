@@ -78,6 +78,14 @@ def days(first: dt.date, last: dt.date) -> list[dt.date]:
     return [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
 
 
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day of a later month, or that month's last when it is shorter."""
+    year, month = divmod(day.month - 1 + months, 12)
+    first_of_next = dt.date(day.year + year + (month == 11), (month + 1) % 12 + 1, 1)
+    last = first_of_next - dt.timedelta(days=1)
+    return min(dt.date(day.year + year, month + 1, 1) + dt.timedelta(days=day.day - 1), last)
+
+
 def day_within(text: str | None, first: dt.date, last: dt.date, *, usual: dt.date | None = None) -> dt.date:
     """The day that ``text`` names (YYYY-MM-DD), else ``usual`` or ``first``; never before ``first`` or after ``last``."""
     try:

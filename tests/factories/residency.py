@@ -4,7 +4,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from incubator.residency.models import Application, Call, Criterion, PaperKind, Residency, Term
+from incubator.residency.models import Application, Call, Criterion, PaperKind, Report, Residency, Term
 from tests.factories.organizations import OrganizationFactory
 from tests.factories.people import UserFactory
 from tests.factories.premises import CenterFactory, ZoneFactory
@@ -80,3 +80,19 @@ class TermFactory(DjangoModelFactory):
     area = "20.0"
     starts = factory.LazyFunction(timezone.localdate)
     ends = factory.LazyAttribute(lambda term: term.starts + dt.timedelta(days=365))
+
+
+class ReportFactory(DjangoModelFactory):
+    """On the first half of 2024, with a month left; ``handed_in=True`` for one that the desk has not read."""
+
+    class Meta:
+        model = Report
+
+    class Params:
+        handed_in = factory.Trait(submitted_at=factory.LazyFunction(timezone.now))
+
+    residency = factory.SubFactory(ResidencyFactory)
+    year = 2024
+    half = Report.Half.FIRST
+    due = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=30))
+    done = "办了二十场急救课。"

@@ -1,22 +1,21 @@
-"""Every governed write of the applicant's side: starting, answering, papers, handing in, withdrawing."""
+"""Every governed write of the applicant's side: starting, answering, handing in, withdrawing."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incubator.organizations.models import Organization
-from incubator.residency.applying import completeness, messages
+from incubator.residency.applying import completeness, drafts, messages
 from incubator.residency.desk.examining import still_in_order
-from incubator.residency.models import Application, Call, Document, PaperKind, Residency, SubmittedVersion
+from incubator.residency.models import Application, Call, Residency, SubmittedVersion
 from incubator.residency.transitions import demand, leads_to, locked
 from portal.common import audit
 from portal.common.errors import Refused
-from portal.common.papers import take_in
 
 
 @transaction.atomic
@@ -45,62 +44,24 @@ def start_application(organization: Organization, call: Call, *, by: Any) -> App
 
 
 @transaction.atomic
-def save_step(application: Application, step: str, cleaned: dict[str, Any], *, by: Any) -> Application:
-    """Keep the answers of ``step``; empty ones are kept as empty. Refuses ``wrong_state``."""
-    locked(application)
-    demand(application, "edit")
-    changed = [
-        name for name in completeness.STEPS[step] if name in cleaned and cleaned[name] != getattr(application, name)
-    ]
-    for name in changed:
-        setattr(application, name, cleaned[name])
-    if changed:
-        application.save(update_fields=changed)
-    return application
+def save_step(
+    application: Application, step: str, cleaned: dict[str, Any], *, by: Any, seen: Mapping[str, str] | None = None
+) -> drafts.Saved:
+    """Keep the answers of ``step``; empty ones are kept as empty. Refuses ``wrong_state``.
 
-
-@transaction.atomic
-def attach_paper(application: Application, kind: PaperKind, upload: UploadedFile, *, by: Any) -> Document:
-    """Put a paper into the application, instead of the one of its kind that lies there.
-
-    What was handed in before stays with its version. Refuses ``wrong_state``, ``not_asked``, and by its content:
-    ``too_large``, ``empty``, ``wrong_kind``, ``too_many_pixels``; the field is ``paper_<kind>``.
+    ``seen`` are the stamps of the answers with which the page was made (see ``drafts``): what was changed elsewhere
+    since is not overwritten and is told in the answer. Without them what comes last counts.
     """
     locked(application)
     demand(application, "edit")
-    field = f"paper_{kind.pk}"
-    if not application.papers_asked().filter(pk=kind.pk).exists():
-        raise Refused("not_asked", _("这次招募不需要这种材料。"), field=field)
-    before = list(application.documents.current().filter(kind=kind))
-    document = Document(application=application, kind=kind, uploaded_by=by)
-    take_in(document, upload, field=field)
-    for old in before:
-        _lay_aside(old)
-    audit.record(application, "residency.paper_attach", by=by, document=str(document.pk), kind=kind.pk)
-    return document
-
-
-@transaction.atomic
-def remove_paper(document: Document, *, by: Any) -> None:
-    """Take a paper out of the application. Refuses ``wrong_state`` and ``removed``."""
-    application = document.application
-    locked(application)
-    demand(application, "edit")
-    if document.removed_at is not None:
-        raise Refused("removed", _("这份材料已经移除了。"))
-    audit.record(application, "residency.paper_remove", by=by, document=str(document.pk), kind=document.kind_id)
-    _lay_aside(document)
-
-
-def _lay_aside(document: Document) -> None:
-    """A paper that was handed in once stays for its version; one that never was is gone for good."""
-    if SubmittedVersion.objects.filter(documents=document).exists():
-        document.removed_at = timezone.now()
-        document.save(update_fields=["removed_at"])
-        return
-    storage, name = document.file.storage, document.file.name
-    document.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    answers = {name: cleaned[name] for name in completeness.STEPS[step] if name in cleaned}
+    changed, found = drafts.compare(application, answers, seen or {})
+    for name in changed:
+        setattr(application, name, answers[name])
+    if changed:
+        application.saved_at = timezone.now()
+        application.save(update_fields=[*changed, "saved_at"])
+    return found
 
 
 @transaction.atomic

@@ -10,7 +10,8 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from incubator.residency.models import Application, PaperKind
+from incubator.residency.models import Application, Document, PaperKind
+from portal.common.periods import months_after
 
 LONGEST_MONTHS = 36
 
@@ -36,6 +37,11 @@ class Missing(NamedTuple):
     step: str
     code: str
     sentence: str
+
+    @property
+    def anchor(self) -> str:
+        """The field of it on its step's page."""
+        return "id_" + self.code.replace(":", "_")
 
 
 def label(code: str) -> str:
@@ -82,18 +88,43 @@ def paper_code(kind: PaperKind) -> str:
     return f"paper:{kind.pk}"
 
 
-def missing_papers(application: Application) -> list[Missing]:
-    there = set(application.documents.current().values_list("kind_id", flat=True))
-    return [
-        Missing("papers", paper_code(kind), _("还没有上传“%(label)s”。") % {"label": kind})
-        for kind in application.papers_asked()
-        if kind.pk not in there
-    ]
+def missing_papers(application: Application, today: dt.date) -> list[Missing]:
+    """Papers that are not there, have run out, or do not say until when they are good."""
+    there = {document.kind_id: document for document in application.documents.current()}
+    found = []
+    for kind in application.papers_asked():
+        if sentence := _lacking(kind, there.get(kind.pk), today):
+            found.append(Missing("papers", paper_code(kind), sentence % {"label": kind}))
+    return found
+
+
+def _lacking(kind: PaperKind, document: Document | None, today: dt.date) -> str:
+    if document is None:
+        return _("还没有上传“%(label)s”。")
+    if kind.expires and document.expires is None:
+        return _("还没有填写“%(label)s”的有效期。")
+    if document.expires and document.expires < today:
+        return _("“%(label)s”已经过期，请换一份。")
+    return ""
+
+
+def wished_last_day(application: Application) -> dt.date | None:
+    """The last day of the stay that it asks for, once both answers are there."""
+    if application.starts_wanted is None or not application.months_wanted:
+        return None
+    months = min(application.months_wanted, LONGEST_MONTHS)
+    return months_after(application.starts_wanted, months) - dt.timedelta(days=1)
+
+
+def runs_out(application: Application, document: Document) -> bool:
+    """Whether a paper is no longer good before the stay that is asked for ends. It may be handed in all the same."""
+    last_day = wished_last_day(application)
+    return bool(document.expires and last_day and document.expires < last_day)
 
 
 def missing(application: Application, today: dt.date) -> list[Missing]:
     """Everything that stands between the application and its submission, in the order of the steps."""
-    return missing_answers(application, today) + missing_papers(application)
+    return missing_answers(application, today) + missing_papers(application, today)
 
 
 def progress(application: Application, today: dt.date) -> dict[str, bool]:

@@ -1,20 +1,19 @@
-"""What applicants and reviewers type. A step saved for later may have gaps, one that goes on may not."""
+"""What applicants type. A step saved for later may have gaps, one that goes on may not."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from incubator.organizations.models import Membership, Organization
+from incubator.residency.applying import drafts
 from incubator.residency.applying.completeness import why_not
-from incubator.residency.models import Application, Document, PaperKind
-
-PAPER_TYPES = "application/pdf,image/jpeg,image/png"
+from incubator.residency.models import Application
+from portal.common.forms import DayField
 
 
 class StartForm(forms.Form):
@@ -36,17 +35,40 @@ class StartForm(forms.Form):
             field.initial = field.queryset[0]
 
 
+class LongText(forms.CharField):
+    """Lines end alike whatever sent them: a browser counts and shows one letter where it sends two."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
 class StepForm(forms.Form):
-    """The answers of one step. ``later``: the person goes on another time, so gaps are fine."""
+    """The answers of one step. ``later``: the person goes on another time, so gaps are fine.
+
+    ``stamps`` is what the page carries to tell the next save what it was made with (see ``drafts``).
+    """
 
     def __init__(self, *args: Any, application: Application, later: bool = False, **kwargs: Any) -> None:
         self.application = application
+        self.stamps = drafts.write_stamps(drafts.stamps_of(application, self.base_fields))
         kwargs.setdefault("initial", {name: getattr(application, name) for name in self.base_fields})
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = Application._meta.get_field(name).verbose_name
             if later:
                 field.required = False
+
+    def seen(self) -> dict[str, str]:
+        """The stamps that came with what was typed."""
+        return drafts.read_stamps(self.data.get("seen", ""))
+
+    def showing(self, names: Iterable[str]) -> StepForm:
+        """The same page again, with what stands in ``names`` now and all else as it was typed."""
+        data = self.data.copy()
+        for name in names:
+            field = self.fields[name]
+            data[name] = field.widget.format_value(field.prepare_value(getattr(self.application, name))) or ""
+        return type(self)(data, application=self.application, later=True)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -57,13 +79,13 @@ class StepForm(forms.Form):
 
 
 class PlanForm(StepForm):
-    plan = forms.CharField(
+    plan = LongText(
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("想在这里办什么、怎么办。写几句话就可以，3000 字以内。"),
         error_messages={"required": _("请写一写打算做什么。")},
     )
-    audience = forms.CharField(
+    audience = LongText(
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("例如：小区里的中小学生，大约 30 人。"),
@@ -89,7 +111,7 @@ class SpaceForm(StepForm):
         help_text=_("平方米，最多一位小数。一张办公桌大约 4 平方米。"),
         error_messages={"required": _("请填需要多少平方米。")},
     )
-    starts_wanted = forms.DateField(
+    starts_wanted = DayField(
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("例如 2027-03-01。"),
         error_messages={"required": _("请填希望哪天入驻。"), "invalid": _("请填写完整的日期，例如 2027-03-01。")},
@@ -101,48 +123,6 @@ class SpaceForm(StepForm):
 
 
 STEP_FORMS: dict[str, type[StepForm]] = {"plan": PlanForm, "space": SpaceForm}
-
-
-class PaperFileField(forms.FileField):
-    """An upload for one kind of paper. What is in the file the action looks at."""
-
-    def __init__(self, kind: PaperKind, there: Document | None, **kwargs: Any) -> None:
-        self.kind, self.there = kind, there
-        super().__init__(
-            label=kind.name,
-            help_text=escape(kind.help_text),
-            allow_empty_file=True,  # the action has the sentence for it
-            widget=forms.FileInput(attrs={"accept": PAPER_TYPES}),
-            error_messages={"required": _("请上传“%(kind)s”。") % {"kind": kind.name}},
-            **kwargs,
-        )
-
-
-class PapersForm(forms.Form):
-    """One upload for each kind of paper that the call asks for; one that lies there already need not come again."""
-
-    def __init__(self, *args: Any, application: Application, later: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        there = {document.kind_id: document for document in application.documents.current()}
-        for kind in application.papers_asked():
-            self.fields[f"paper_{kind.pk}"] = PaperFileField(
-                kind, there.get(kind.pk), required=not later and kind.pk not in there
-            )
-
-    def uploads(self) -> list[tuple[PaperKind, UploadedFile]]:
-        """What came, whether or not others are missing: nobody uploads a good file twice."""
-        return [
-            (field.kind, self.cleaned_data[name])
-            for name, field in self.fields.items()
-            if isinstance(field, PaperFileField) and self.cleaned_data.get(name)
-        ]
-
-    def look_again(self, application: Application) -> None:
-        """Show what lies there now: some files may have been taken while others were refused."""
-        there = {document.kind_id: document for document in application.documents.current()}
-        for field in self.fields.values():
-            if isinstance(field, PaperFileField):
-                field.there = there.get(field.kind.pk)
 
 
 class CheckForm(forms.Form):

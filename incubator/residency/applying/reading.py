@@ -77,15 +77,29 @@ def differences(before: SubmittedVersion, after: SubmittedVersion) -> list[Diffe
 
 
 def marks_of(application: Application) -> list[completeness.Missing]:
-    """What the desk marked when it returned the application, with the step where it is put right."""
-    if application.status != Application.Status.RETURNED:
+    """What the desk marked when it returned the application and nobody has put right yet, with the step where to.
+
+    An answer is put right when it is another than was handed in, a paper when another file lies there.
+    """
+    if application.status != Application.Status.RETURNED or not application.return_marks:
         return []
     names = mark_choices(application)
+    done = _put_right(application)
     return [
         completeness.Missing(completeness.step_of(code), code, names[code])
         for code in application.return_marks
-        if code in names
+        if code in names and code not in done
     ]
+
+
+def _put_right(application: Application) -> set[str]:
+    version = application.latest_version
+    if version is None:
+        return set()
+    now = completeness.frozen_answers(application)
+    done = {code for code in completeness.ANSWERS if now[code] != version.answers.get(code)}
+    new = application.documents.current().exclude(versions=version)
+    return done | {completeness.paper_code(document.kind) for document in new.select_related("kind")}
 
 
 def mark_choices(application: Application) -> dict[str, str]:

@@ -11,10 +11,11 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from incubator.premises.models import Zone
 from incubator.residency.applying import reading
 from incubator.residency.models import Application, Review
+from incubator.residency.plan.picking import ZoneField, offer_for, typed
 from portal.common.forms import ChoicesField, DayField
+from portal.common.periods import months_after
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -93,16 +94,21 @@ class AssignForm(VerbForm):
 
 class DecideForm(VerbForm):
     outcome = forms.ChoiceField(label=_("决定"), choices=Application.Outcome, widget=forms.RadioSelect)
-    zone = forms.ModelChoiceField(
-        label=_("区域"), queryset=Zone.objects.none(), required=False, help_text=_("同意入驻时填写。")
+    area = forms.DecimalField(
+        label=_("面积（平方米）"),
+        max_digits=6,
+        decimal_places=1,
+        min_value=0,
+        required=False,
+        help_text=_("同意入驻时填写，下面的日期和区域也是。"),
     )
-    area = forms.DecimalField(label=_("面积（平方米）"), max_digits=6, decimal_places=1, min_value=0, required=False)
     starts = DayField(
         label=_("第一天"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     last_day = DayField(
         label=_("最后一天"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
+    zone = ZoneField(label=_("区域"), required=False)
     reason = forms.CharField(
         label=_("理由"), help_text=_("公布后申请人会看到。"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
     )
@@ -110,20 +116,8 @@ class DecideForm(VerbForm):
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         kwargs["initial"] = {**_wanted(application), **kwargs.get("initial", {})}
         super().__init__(*args, application=application, **kwargs)
-        self.fields["zone"].queryset = Zone.objects.filter(center_id=application.call.center_id, lettable=True)
-
-    def period(self) -> tuple[dt.date, dt.date]:
-        """The days that the free area is shown for: those typed, as far as they make sense, else those asked for."""
-        typed = {name: self._day(name) for name in ("starts", "last_day")}
-        starts = typed["starts"] or self.initial["starts"]
-        last = typed["last_day"] or self.initial["last_day"]
-        return starts, max(last, starts) + ONE_DAY
-
-    def _day(self, name: str) -> dt.date | None:
-        try:
-            return self.fields[name].clean(self[name].value())
-        except forms.ValidationError:
-            return None
+        days = (typed(self, name) or self.initial[name] for name in ("starts", "last_day"))
+        self.fields["zone"].suggest(offer_for(application, *days, typed(self, "area")))
 
     def arguments(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
@@ -146,10 +140,3 @@ def _wanted(application: Application) -> dict[str, Any]:
     starts = max(application.starts_wanted or today, today)
     months = application.months_wanted or 12
     return {"area": application.area_wanted, "starts": starts, "last_day": months_after(starts, months) - ONE_DAY}
-
-
-def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day of a later month, or that month's last when it is shorter."""
-    year, month = divmod(day.month - 1 + months, 12)
-    first_of_next = dt.date(day.year + year + (month == 11), (month + 1) % 12 + 1, 1)
-    return min(dt.date(day.year + year, month + 1, 1) + dt.timedelta(days=day.day - 1), first_of_next - ONE_DAY)

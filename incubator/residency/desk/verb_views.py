@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from incubator.residency import actions, area
+from incubator.residency import actions
 from incubator.residency import permissions as may
 from incubator.residency.desk.forms import AssignForm, DecideForm, ReturnForm, VerbForm
 from incubator.residency.desk.pages import application_for, page_of
@@ -82,10 +82,5 @@ def application_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if looking:
         form = how.form(initial=request.POST.dict(), application=application)
     context = page_of(application, form=form, action=how.label, text=how.text, back=back)
-    template = "organizations/admin/verb.html"
-    if isinstance(form, DecideForm):
-        template = "residency/admin/decide.html"
-        starts, ends = form.period()
-        floor = area.floor_of(application.call.center, promised=True, apart_from=application)
-        context |= {"zones": floor.states(starts, ends), "starts": starts, "ends": ends}
+    template = "residency/admin/decide.html" if isinstance(form, DecideForm) else "organizations/admin/verb.html"
     return render(request, template, context, status=422 if request.method == "POST" and not looking else 200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incubator.organizations.models import short_slug
 from incubator.residency.models.residencies import Residency
+from portal.common.periods import today
 
 
 class Report(models.Model):
@@ -59,6 +61,29 @@ class Report(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("report", args=[self.pk])
 
+    @property
+    def starts(self) -> dt.date:
+        return dt.date(self.year, 1 if self.half == self.Half.FIRST else 7, 1)
+
+    @property
+    def ends(self) -> dt.date:
+        """The day after the half year: from then on it can be told what happened in it."""
+        return dt.date(self.year, 7, 1) if self.half == self.Half.FIRST else dt.date(self.year + 1, 1, 1)
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.ends - dt.timedelta(days=1)
+
+    @property
+    def is_handed_in(self) -> bool:
+        return self.submitted_at is not None
+
+    @property
+    def is_late(self) -> bool:
+        """Handed in after its day, or not yet handed in and the day is over."""
+        day = timezone.localtime(self.submitted_at).date() if self.submitted_at else today()
+        return day > self.due
+
 
 class Evaluation(models.Model):
     """How the center judges a resident: in the middle of its term, at the end, or again after an "improve by".
@@ -76,6 +101,7 @@ class Evaluation(models.Model):
         REPORTED = "reported", _("待评估")
         DECIDED = "decided", _("已评估")
         LAPSED = "lapsed", _("逾期未答")
+        DROPPED = "dropped", _("已取消")
 
         OPEN: ClassVar[frozenset[str]]
 
@@ -95,7 +121,9 @@ class Evaluation(models.Model):
     due = models.DateField(_("请在哪天前自评（含）"))
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.ASKED)
     opened_at = models.DateTimeField(default=timezone.now, editable=False)
+    # How often, and when last, the organization was reminded of the present ``due``.
     reminders = models.PositiveSmallIntegerField(_("已提醒次数"), default=0, editable=False)
+    reminded_on = models.DateField(_("最近提醒"), null=True, blank=True, editable=False)
     figures = models.JSONField(default=list, blank=True)
     self_report = models.TextField(_("自评"), max_length=3000, blank=True)
     reported_by = models.ForeignKey(
@@ -124,10 +152,28 @@ class Evaluation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.starts}"
+        return f"{self.get_kind_display()} {self.opened_on}"
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation", args=[self.pk])
+
+    @property
+    def opened_on(self) -> dt.date:
+        return timezone.localtime(self.opened_at).date()
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.ends - dt.timedelta(days=1)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.status == self.Status.ASKED and today() > self.due
+
+
+class GraduationQuerySet(models.QuerySet["Graduation"]):
+    def to_tell(self) -> GraduationQuerySet:
+        """Those whose story nobody wrote yet."""
+        return self.filter(story="")
 
 
 class Graduation(models.Model):
@@ -137,7 +183,7 @@ class Graduation(models.Model):
     slug = models.SlugField(_("网址名"), max_length=60, unique=True, default=short_slug)
     day = models.DateField(_("出壳日期"))
     story = models.TextField(
-        _("故事"), max_length=3000, help_text=_("从哪里来，在这里做成了什么，往哪里去。居民会看到。")
+        _("故事"), max_length=3000, blank=True, help_text=_("从哪里来，在这里做成了什么，往哪里去。居民会看到。")
     )
     whereto = models.CharField(_("去了哪里"), max_length=200, blank=True)
     picture = models.ForeignKey(
@@ -150,6 +196,8 @@ class Graduation(models.Model):
     )
     # What really happened here, counted on the day; as in ``Report``.
     figures = models.JSONField(default=list, blank=True)
+
+    objects = GraduationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("出壳组织")
@@ -174,6 +222,9 @@ class FollowUp(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     done_at = models.DateTimeField(_("回访时间"), null=True, blank=True, editable=False)
+
+    # How long before its day it stands among what waits for staff.
+    AHEAD = dt.timedelta(days=14)
 
     class Meta:
         verbose_name = _("出壳回访")

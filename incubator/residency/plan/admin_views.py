@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,7 @@ from incubator.residency.area import Floor, floor_of
 from incubator.residency.permissions import can_handle
 from incubator.residency.plan.days import day_of_plan
 from incubator.residency.plan.drawing import plan_on
+from incubator.residency.plan.picking import CODES, PickerQuery, offer_for
 from portal.common.forms import whole_number
 from portal.common.records import answers_403
 
@@ -64,11 +65,34 @@ def floor_plan_of_day(request: HttpRequest) -> HttpResponse:
     return render(request, "residency/plan/_of_day.html", context)
 
 
+@answers_403
+@require_safe
+def zone_picker(request: HttpRequest) -> HttpResponse:
+    """The zones to choose from when days or m² change: ``?for=application-3`` (or residency, center) says for whom."""
+    if not can_handle(request.user):
+        raise PermissionDenied
+    code, _dash, key = request.GET.get("for", "").partition("-")
+    if code not in CODES or whole_number(key) is None:
+        raise Http404
+    query = PickerQuery(request.GET)
+    query.is_valid()
+    wanted = query.cleaned_data
+    offer = offer_for(
+        get_object_or_404(CODES[code], pk=whole_number(key)),
+        wanted.get("starts"),
+        wanted.get("last_day"),
+        wanted.get("area"),
+    )
+    context = {"offer": offer, "name": "zone", "chosen": str(wanted.get("zone") or ""), "html_id": "id_zone"}
+    return render(request, "residency/plan/_choices.html", context)
+
+
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
     return [
         path("plan/", floor_plan, name="floor_plan"),
         path("plan/day/", floor_plan_of_day, name="floor_plan_of_day"),
+        path("plan/zones/", zone_picker, name="zone_picker"),
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -150,6 +150,17 @@ def draw(floor: Floor, day: dt.date, organizations: Mapping[int, Organization], 
     # Zones may promise more together than the center has.
     free = max(NOTHING, min(free, floor.center.area - let))
     return Plan(floor.center, day, places, let, free)
+
+
+def place_between(floor: Floor, zone: Zone, starts: dt.date, ends: dt.date) -> Place:
+    """A zone in a period, for choosing one: what is free on all its days, and below it the most that is taken."""
+    free = floor.free(zone, starts, ends) if zone.lettable else NOTHING
+    place = _place(zone, [], free)
+    if not zone.lettable or not place.on_plan or not zone.area:
+        return place
+    height = round(place.shape.height * float((zone.area - free) / zone.area))
+    taken = Band(place.shape.y + place.shape.height - height, height, How.LET)
+    return replace(place, bands=[taken])
 
 
 def shape_of(zone: Zone) -> Shape:

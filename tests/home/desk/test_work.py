@@ -33,6 +33,7 @@ def test_every_job_of_the_house_is_listed():
     assert {job.run.__name__ for job in work.JOBS} == {
         *("deliver", "expire_overdue", "consider_queue", "release_unattended", "finish_past"),
         *("forget_callers", "drop_unfinished_signups", "clear_sessions"),
+        *("forget_letters", "open_reports", "remind_of_reports"),
     }
 
 

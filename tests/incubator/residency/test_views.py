@@ -149,7 +149,9 @@ def test_the_page_after_a_return_says_what_is_missing_on_top(client, submitted, 
     actions.return_application(submitted, reason="章程缺一页。", marks=[f"paper:{kind.pk}"], by=cast.staff)
     client.force_login(cast.lead)
     page = text(client.get(submitted.get_absolute_url()))
-    assert "章程缺一页。" in page and f'href="{step(submitted, "papers")}"' in page and "去补正" in page
+    assert (
+        "章程缺一页。" in page and f'href="{step(submitted, "papers")}#id_paper_{kind.pk}"' in page and "去补正" in page
+    )
     assert "章程缺一页。" in text(client.get(step(submitted, "papers")))
     client.force_login(cast.member)
     page = text(client.get(submitted.get_absolute_url()))
