@@ -361,6 +361,8 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     ),
     "organizations/<slug:slug>/join/": ("/organizations/{organization.slug}/join/", "lnrrnnnn", "lnrrnnnn"),
     "apply/": ("/apply/", "oooooooo", "mmmmmmmm"),
+    "apply/fit/": ("/apply/fit/", "oooooooo", "mmmmmmmm"),
+    "apply/calls/<int:pk>/": ("/apply/calls/{call.pk}/", "oooooooo", "mmmmmmmm"),
     "apply/<int:call_pk>/": ("/apply/{call.pk}/", "looooooo", "luuuuuuu"),
     "applications/<int:pk>/": ("/applications/{application.pk}/", "lnoonooo", "mmmmmmmm"),
     "applications/<int:pk>/withdraw/": ("/applications/{application.pk}/withdraw/", "lnfonfff", "lnfrnfff"),

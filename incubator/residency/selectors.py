@@ -1,14 +1,14 @@
-"""What other pages ask this room: what waits for whom, what is open, and how long a decision takes."""
+"""What other pages ask this room: what waits for whom, what is open, and what opens next."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from incubator.organizations.models import Organization
-from incubator.residency.models import Application, Call, Review
+from incubator.residency.models import Application, Call, PaperKind, Review
 
 
 def applications_of(user: Any) -> QuerySet[Application]:
@@ -31,12 +31,16 @@ def reviews_given_by(user: Any) -> QuerySet[Review]:
     return given.select_related("application__organization", "application__call").order_by("-submitted_at", "-pk")
 
 
+def calls_with_papers() -> QuerySet[Call]:
+    """Calls with the papers that they ask for, and their blank templates."""
+    papers = PaperKind.objects.select_related("template")
+    return Call.objects.select_related("center").prefetch_related(Prefetch("papers", papers))
+
+
 def open_calls(day: dt.date) -> QuerySet[Call]:
-    return Call.objects.open_on(day).select_related("center").prefetch_related("papers").order_by("closes", "pk")
+    return calls_with_papers().open_on(day).order_by("closes", "pk")  # type: ignore[attr-defined]
 
 
-def days_to_decide(sample: int = 20) -> int | None:
-    """How many days the last decisions took from submission, in the middle; None before the first decision."""
-    rows = Application.objects.filter(decided_at__isnull=False, submitted_at__isnull=False).order_by("-decided_at")
-    spans = sorted((decided - sent).days for sent, decided in rows.values_list("submitted_at", "decided_at")[:sample])
-    return max(1, spans[len(spans) // 2]) if spans else None
+def calls_ahead(day: dt.date) -> QuerySet[Call]:
+    """Those that open later, the next one first."""
+    return Call.objects.filter(opens__gt=day).order_by("opens", "pk")

@@ -4,6 +4,8 @@ from incubator.residency.applying import before_views, step_views, views
 
 urlpatterns = [
     path("apply/", before_views.apply, name="apply"),
+    path("apply/fit/", before_views.fit, name="apply_fit"),
+    path("apply/calls/<int:pk>/", before_views.call, name="call"),
     path("apply/<int:call_pk>/", views.application_start, name="application_start"),
     path("applications/<int:pk>/", views.application, name="application"),
     path("applications/<int:pk>/withdraw/", views.application_withdraw, name="application_withdraw"),
