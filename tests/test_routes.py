@@ -216,6 +216,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "admin/centers/delete/<int:pk>/": ("/admin/centers/delete/{center.pk}/", "llllllrr", "llllllrr"),
     "admin/applications/": ("/admin/applications/", "lllllloo", "llllllmm"),
     "admin/applications/results/": ("/admin/applications/results/", "lllllloo", "llllllmm"),
+    "admin/applications/compare/": ("/admin/applications/compare/", "lllllloo", "lllllloo"),
     "admin/applications/<int:pk>/": ("/admin/applications/{application.pk}/", "lllllloo", "lllllloo"),
     "admin/applications/<int:pk>/<slug:verb>/": (
         "/admin/applications/{application.pk}/return/",

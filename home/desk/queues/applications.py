@@ -11,14 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from home.desk.queues import Item, Queue, day_of, days_after
+from home.desk.queues import Item, Queue, day_of
+from incubator.residency.desk.queue import due_of, since_of
 from incubator.residency.models import Application
 from incubator.residency.permissions import can_decide, can_handle
-
-# Within how many days the center wants to have acted.
-DAYS_TO_EXAMINE = 15
-DAYS_TO_ANNOUNCE = 3
-DAYS_TO_MOVE_IN = 3
 
 
 def queues_of(user: Any) -> Iterator[Queue]:
@@ -32,19 +28,13 @@ def _waiting(user: Any, today: dt.date) -> QuerySet[Application]:
     waiting |= Q(status=status.ANNOUNCED) & (Q(announced_until=None) | Q(announced_until__lt=today))
     if can_decide(user):
         waiting |= Q(status=status.DECIDED)
-    return Application.objects.filter(waiting).select_related("organization", "call")
+    return Application.objects.filter(waiting).select_related("organization", "call__center")
 
 
 def _item(application: Application, today: dt.date) -> Item:
-    status = Application.Status
-    href = reverse("applications:edit", args=[application.pk])
-    since, days = application.submitted_at or application.created_at, DAYS_TO_EXAMINE
-    kind = application.get_status_display()
-    if application.status == status.DECIDED:
-        since, days, kind = application.decided_at or since, DAYS_TO_ANNOUNCE, _("待公布")
-    first, due = day_of(since), days_after(since, days)
-    if application.status == status.ANNOUNCED:
-        first = application.begins_from or first
-        due, kind = first + dt.timedelta(days=DAYS_TO_MOVE_IN), _("公示期满")
+    kinds = {Application.Status.DECIDED: _("待公布"), Application.Status.ANNOUNCED: _("公示期满")}
+    kind = kinds.get(Application.Status(application.status)) or application.get_status_display()
+    since = since_of(application) or day_of(application.created_at)
     what = _("入驻申请：%(call)s") % {"call": application.call.title}
-    return Item(kind, what, application.organization.name, first, due, href, today)
+    href = reverse("applications:edit", args=[application.pk])
+    return Item(kind, what, application.organization.name, since, due_of(application) or since, href, today)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from incubator.residency.applying import reading
-from incubator.residency.models import Application, Review
+from incubator.residency.models import Application
 from incubator.residency.plan.picking import ZoneField, offer_for, typed
-from portal.common.forms import ChoicesField, DayField
+from portal.common.forms import DayField
 from portal.common.periods import months_after
 
 ONE_DAY = dt.timedelta(days=1)
@@ -30,66 +27,6 @@ class VerbForm(forms.Form):
     def arguments(self) -> dict[str, Any]:
         """What the action is called with."""
         return dict(self.cleaned_data)
-
-
-class ReturnForm(VerbForm):
-    reason = forms.CharField(
-        label=_("需要补正什么"),
-        help_text=_("申请人会看到。"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=2000,
-    )
-    marks = forms.MultipleChoiceField(
-        label=_("哪些项目"),
-        help_text=_("勾选的项目会在申请人的页面上标出来。"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["marks"].choices = list(reading.mark_choices(self.application).items())
-
-
-class AssignForm(VerbForm):
-    reviewers = ChoicesField(
-        label=_("评审人员"),
-        help_text=_("不选人也可以开始评审。申请组织的成员不能评审自己的组织。"),
-        required=False,
-        queryset=get_user_model().objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    contact = forms.CharField(
-        label=_("或填写评审人的电子邮箱或手机号"),
-        required=False,
-        help_text=_("对方要在本站有账号；多人用空格分开。"),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Everyone who reviewed before and all staff are a tap away; anybody else is named.
-        people = get_user_model().objects.filter(is_active=True)
-        known = people.filter(reviews__isnull=False) | people.filter(groups__name__in=["staff", "director"])
-        asked = Review.objects.filter(application=self.application).values("reviewer")
-        self.fields["reviewers"].queryset = known.exclude(pk__in=asked).distinct().order_by("name", "pk")
-
-    def clean_contact(self) -> list[Any]:
-        found = []
-        for contact in re.findall(r"[^,，\s]+", self.cleaned_data["contact"]):
-            wanted = (
-                {"email__iexact": contact}
-                if "@" in contact
-                else {"phone": contact if contact.startswith("+") else f"+86{contact}"}
-            )
-            person = get_user_model().objects.filter(is_active=True, **wanted).first()
-            if person is None:
-                raise forms.ValidationError(_("没有找到使用 %(contact)s 的账号。"), params={"contact": contact})
-            found.append(person)
-        return found
-
-    def arguments(self) -> dict[str, Any]:
-        people = [*self.cleaned_data["reviewers"], *self.cleaned_data["contact"]]
-        return {"reviewers": list(dict.fromkeys(people))}
 
 
 class DecideForm(VerbForm):

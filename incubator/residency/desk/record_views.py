@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from incubator.residency import permissions as may
 from incubator.residency.applying import reading
+from incubator.residency.desk.examine_forms import ExamineForm
+from incubator.residency.desk.examining import entries_of
 from incubator.residency.desk.pages import application_for, page_of
+from incubator.residency.desk.queue import due_of, who_has
 from incubator.residency.desk.verb_views import VERBS
-from incubator.residency.models import Residency
+from incubator.residency.models import Application, Residency, Review
+from incubator.residency.permissions import belongs
+from incubator.residency.reviewing.results import results_of
 from portal.common import audit
 
 
@@ -17,15 +25,35 @@ def application_record(request: HttpRequest, pk: int) -> HttpResponse:
     """The desk: what was handed in last and what changed in it, reviews, history, and what this person may do now."""
     application = application_for(request, pk)
     versions = list(application.versions.order_by("-number")[:2])
+    verbs = may.allowed_verbs(request.user, application)
     context = page_of(
         application,
-        verbs=[(verb, VERBS[verb].label) for verb in may.allowed_verbs(request.user, application) if verb in VERBS],
+        # The completeness check is on the page itself.
+        verbs=[(verb, VERBS[verb].label) for verb in verbs if verb in VERBS and verb != "examine"],
+        examine=ExamineForm(application=application) if "examine" in verbs else None,
+        following=[(verb, VERBS[verb].label) for verb in ("assign", "return") if verb in verbs],
         version=versions[0] if versions else None,
-        answers=reading.answers_of_version(versions[0]) if versions else [],
-        papers=versions[0].documents.select_related("kind") if versions else [],
+        entries=entries_of(application, versions[0]) if versions else [],
         differences=reading.differences(versions[1], versions[0]) if len(versions) > 1 else [],
-        reviews=application.reviews.select_related("reviewer").order_by("pk"),
         history=audit.tell(audit.history(application)[:200]),
         residency=Residency.objects.filter(application=application).first(),
+        due=due_of(application),
+        with_whom=who_has(application),
+        today=timezone.localdate(),
+        **opinions(application, request.user),
     )
     return render(request, "residency/admin/application.html", context)
+
+
+def opinions(application: Application, user: Any) -> dict[str, Any]:
+    """For ``residency/admin/_opinions.html``: who was asked, and what they say as far as ``user`` may see it."""
+    reviews = list(application.reviews.select_related("reviewer").order_by("pk"))
+    near = {review.pk for review in reviews if belongs(review.reviewer, application.organization)}
+    is_open = may.sees_opinions(user, application)
+    return {
+        "reviews": [(review, review.pk in near) for review in reviews],
+        "result": results_of([application])[application.pk] if is_open else None,
+        "own_review": next(
+            (r for r in reviews if r.reviewer_id == user.pk and r.status == Review.Status.ASSIGNED), None
+        ),
+    }

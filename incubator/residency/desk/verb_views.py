@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from incubator.residency import actions
 from incubator.residency import permissions as may
-from incubator.residency.desk.forms import AssignForm, DecideForm, ReturnForm, VerbForm
+from incubator.residency.desk.examine_forms import AssignForm, ExamineForm, ReturnForm
+from incubator.residency.desk.forms import DecideForm, VerbForm
 from incubator.residency.desk.pages import application_for, page_of
 from portal.common.errors import Refused
 from portal.common.records import answers_403
@@ -30,6 +31,9 @@ class Verb(NamedTuple):
 
 # The desk's verbs; for whom and when each is open stands in ``transitions.TABLE``.
 VERBS = {
+    "examine": Verb(
+        gettext_lazy("核对材料"), gettext_lazy("核对结果已保存。"), ExamineForm, actions.examine_application
+    ),
     "return": Verb(
         gettext_lazy("退回补正"), gettext_lazy("已退回，申请人会收到通知。"), ReturnForm, actions.return_application
     ),
@@ -78,6 +82,10 @@ def application_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             refused.add_to(form)
         else:
             messages.success(request, how.done)
+            # The completeness check leads straight on to what follows from it.
+            following = request.POST.get("then", "")
+            if following in VERBS and following in may.allowed_verbs(request.user, application):
+                return redirect("applications:verb", pk, following)
             return redirect(back)
     if looking:
         form = how.form(initial=request.POST.dict(), application=application)

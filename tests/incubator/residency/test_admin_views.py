@@ -88,7 +88,9 @@ def test_the_desk_walks_an_application_to_its_residency(client, submitted, cast,
     actions.submit_application(submitted, by=cast.lead)
     page = text(client.get(record(submitted)))
     assert "每周两次课后辅导。" in page and "写得更细的计划" in page and "名单没有盖章。" in page
-    assert client.post(verb(submitted, "assign"), {"contact": cast.reviewer.email}).url == record(submitted)
+    assert client.post(verb(submitted, "assign"), {"contact": cast.reviewer.email, "even_so": "on"}).url == record(
+        submitted
+    )
     assert submitted.reviews.get().reviewer == cast.reviewer
     client.force_login(cast.director)
     decision = {
