@@ -100,6 +100,14 @@ def town(cast, house):
     return SimpleNamespace(
         organization=organization,
         membership=organization.memberships.get(user=cast.member),
+        stage_change=organization.stage_changes.create(
+            stage="filed",
+            file=ContentFile(b"%PDF-1.7 x", name="paper.pdf"),
+            original_name="备案证明.pdf",
+            content_type="application/pdf",
+            size=10,
+            uploaded_by=cast.lead,
+        ),
         invitation=organization.invitations.create(contact="wang@example.invalid", invited_by=cast.lead),
         activity=activity,
         occurrence=occurrence,
@@ -190,6 +198,11 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "admin/organizations/<int:pk>/": ("/admin/organizations/{organization.pk}/", "lllllloo", "lllllloo"),
     "admin/organizations/<int:pk>/standing/<slug:standing>/": (
         "/admin/organizations/{organization.pk}/standing/suspended/",
+        "lllllloo",
+        "lllllluu",
+    ),
+    "admin/organizations/<int:pk>/stage/<uuid:change_pk>/<slug:verb>/": (
+        "/admin/organizations/{organization.pk}/stage/{stage_change.pk}/decline/",
         "lllllloo",
         "lllllluu",
     ),
@@ -359,6 +372,17 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "/organizations/{organization.slug}/invitations/{invitation.pk}/",
         "mmmmmmmm",
         "lffrffff",
+    ),
+    "organizations/<slug:slug>/stage/": ("/organizations/{organization.slug}/stage/", "lfooffoo", "lffuffff"),
+    "organizations/<slug:slug>/stage/<uuid:pk>/": (
+        "/organizations/{organization.slug}/stage/{stage_change.pk}/",
+        "nnoonnoo",
+        "mmmmmmmm",
+    ),
+    "organizations/<slug:slug>/stage/<uuid:pk>/withdraw/": (
+        "/organizations/{organization.slug}/stage/{stage_change.pk}/withdraw/",
+        "mmmmmmmm",
+        "lnfrnnff",
     ),
     "organizations/<slug:slug>/join/": ("/organizations/{organization.slug}/join/", "lnrrnnnn", "lnrrnnnn"),
     "apply/": ("/apply/", "oooooooo", "mmmmmmmm"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -14,21 +16,32 @@ from wagtail.images import get_image_model
 
 from incubator.organizations import messages
 from incubator.organizations.models import Invitation, Membership, Organization
+from incubator.organizations.stages.actions import ask_stage_change
 from portal.accounts.phones import shown
 from portal.common import audit
 from portal.common.errors import Refused, need_reason
 from portal.common.rules import named
 
-PROFILE = ("name", "stage", "credit_code", "introduction", "contact_name", "contact_phone")
+PROFILE = ("name", "introduction", "contact_name", "contact_phone")
 
 
 @transaction.atomic
 def found_organization(
-    *, by: Any, logo: ContentFile | None = None, fields_of_service: Any = (), **fields: Any
+    *,
+    by: Any,
+    logo: ContentFile | None = None,
+    fields_of_service: Any = (),
+    stage: str = Organization.Stage.BUDDING,
+    credit_code: str = "",
+    paper: UploadedFile | None = None,
+    expires: dt.date | None = None,
+    **fields: Any,
 ) -> Organization:
     """Found an organization; ``by`` becomes its active lead. It waits to be confirmed and may already ask for space.
 
-    ``logo`` is a picture from ``uploads.clean_picture``. Refuses ``name_taken`` and ``credit_code_taken``.
+    It begins as 萌芽. Another ``stage`` is asked for with its ``paper``, if that is there already, and written when the
+    center has checked it. ``logo`` is a picture from ``uploads.clean_picture``. Refuses ``name_taken`` and what
+    ``ask_stage_change`` refuses.
     """
     organization = Organization(**fields)
     _refuse_taken(organization)
@@ -38,6 +51,8 @@ def found_organization(
         _set_logo(organization, logo, by)
     Membership.objects.create(organization=organization, user=by, role=Membership.Role.LEAD)
     audit.record(organization, "organizations.found", by=by, after=organization.standing)
+    if paper and stage != organization.stage:
+        ask_stage_change(organization, stage=stage, credit_code=credit_code, upload=paper, expires=expires, by=by)
     return organization
 
 
@@ -51,7 +66,7 @@ def edit_organization(
     fields_of_service: Any = None,
     **fields: Any,
 ) -> Organization:
-    """Change the profile. Refuses ``closed``, ``name_taken``, ``credit_code_taken``."""
+    """Change the profile, which the stage is no part of. Refuses ``closed`` and ``name_taken``."""
     if organization.standing not in Organization.Standing.IN_BEING:
         raise Refused("closed", _("这个组织已经关闭，资料不能再修改。"))
     changed = [name for name in PROFILE if name in fields and fields[name] != getattr(organization, name)]
@@ -72,8 +87,6 @@ def _refuse_taken(organization: Organization) -> None:
     others = Organization.objects.exclude(pk=organization.pk)
     if others.filter(name=organization.name).exists():
         raise Refused("name_taken", _("已经有一个组织使用这个名称。"), field="name")
-    if organization.credit_code and others.filter(credit_code=organization.credit_code).exists():
-        raise Refused("credit_code_taken", _("这个统一社会信用代码已经有组织使用。"), field="credit_code")
 
 
 def _save_once(organization: Organization, **how: Any) -> None:

@@ -19,6 +19,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from incubator.organizations import actions
 from incubator.organizations.models import Membership, Organization, ServiceField
 from incubator.organizations.permissions import can_set_standing, organizations_for
+from incubator.organizations.stages.admin_views import stage_change
 from portal.common import audit
 from portal.common.errors import Refused
 from portal.common.records import RecordedEditView, RecordHistory, RecordViewSet, answers_403
@@ -77,6 +78,9 @@ def organization_record(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumbs_items": _crumbs(organization),
         "standings": [(standing.value, STANDING_VERBS[standing]) for standing in standings],
         "fields": organization.fields_of_service.all(),
+        "changes": organization.stage_changes.select_related("uploaded_by", "decided_by").order_by("-uploaded_at"),
+        "in_force": organization.stage_changes.in_force().first(),
+        "pending": organization.stage_changes.pending().select_related("uploaded_by").first(),
         "may_appoint": can_set_standing(request.user),
         "memberships": organization.memberships.select_related("user").order_by("-status", "since"),
         "history": audit.tell(audit.history(organization)[:100]),
@@ -170,6 +174,7 @@ class OrganizationRecords(RecordViewSet):
     record_view = staticmethod(organization_record)
     pages = [
         path("<int:pk>/standing/<slug:standing>/", organization_standing, name="standing"),
+        path("<int:pk>/stage/<uuid:change_pk>/<slug:verb>/", stage_change, name="stage_change"),
         path("<int:pk>/lead/<int:member_pk>/", organization_appoint, name="appoint"),
     ]
 
@@ -207,12 +212,20 @@ def register_log_actions(actions: Any) -> None:
         ("join", gettext_lazy("加入组织"), gettext_lazy("已加入组织")),
         ("decline", gettext_lazy("谢绝邀请"), gettext_lazy("已谢绝邀请")),
         ("role", gettext_lazy("改变角色"), gettext_lazy("已改变成员的角色")),
+        ("stage_ask", gettext_lazy("申请变更阶段"), gettext_lazy("已申请变更阶段")),
+        ("stage_withdraw", gettext_lazy("撤回阶段变更"), gettext_lazy("已撤回阶段变更")),
+        ("stage_approve", gettext_lazy("核实阶段变更"), gettext_lazy("已核实阶段变更")),
+        ("stage_decline", gettext_lazy("不通过阶段变更"), gettext_lazy("阶段变更未通过")),
+        ("stage_remind", gettext_lazy("提醒证书到期"), gettext_lazy("已提醒证书到期")),
+        ("paper_read", gettext_lazy("查看证书"), gettext_lazy("查看了证书")),
         ("end_membership", gettext_lazy("结束成员身份"), gettext_lazy("已结束成员身份")),
         ("standing", gettext_lazy("改变状态"), gettext_lazy("已改变组织的状态")),
     ):
         actions.register_action(f"organizations.{verb}", label, message)
     roles = dict(Membership.Role.choices)
     audit.say("organizations", dict(Standing.choices))
+    for verb in ("stage_ask", "stage_withdraw", "stage_approve", "stage_decline", "stage_remind"):
+        audit.say(f"organizations.{verb}", dict(Organization.Stage.choices))
     for verb in ("invite", "invite_again", "take_back", "invitation_ran_out", "role", "appoint"):
         audit.say(f"organizations.{verb}", roles)
     for verb in ("join", "decline", "end_membership"):

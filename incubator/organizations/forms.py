@@ -9,7 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from incubator.organizations.models import Membership, Organization, credit_code_shape
+from incubator.organizations.models import Membership, Organization
+from incubator.organizations.stages.forms import StageFields
 from portal.common.forms import ChoicesField
 from portal.common.uploads import clean_picture
 
@@ -31,15 +32,12 @@ class OrganizationForm(forms.ModelForm):
         model = Organization
         fields = (
             "name",
-            "stage",
-            "credit_code",
             "fields_of_service",
             "introduction",
             "contact_name",
             "contact_phone",
         )
         widgets = {
-            "stage": forms.RadioSelect,
             "fields_of_service": forms.CheckboxSelectMultiple,
             "introduction": forms.Textarea(attrs={"rows": 6}),
             "contact_phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
@@ -48,8 +46,6 @@ class OrganizationForm(forms.ModelForm):
         field_classes = {"fields_of_service": ChoicesField}
         help_texts = {
             "name": _("居民看到的名称，例如：梨园合唱团。"),
-            "stage": _("萌芽：刚开始、还没有备案；备案：在街道或社区备过案；登记：在民政部门登记。"),
-            "credit_code": _("已登记的组织填写，共 18 位；其他组织不填。"),
             "introduction": _("您的组织是谁，为谁做什么。居民会看到。"),
             "contact_name": _("居民和服务中心可以找谁。会公开显示，可以只写“王老师”。"),
             "contact_phone": _("会公开显示；不想公开手机号时请填座机。"),
@@ -59,12 +55,6 @@ class OrganizationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if not (self.instance.pk and self.instance.logo_id):
             del self.fields["remove_logo"]
-
-    def clean_credit_code(self) -> str:
-        code = self.cleaned_data["credit_code"].strip().upper()
-        if code:
-            credit_code_shape(code)
-        return code
 
     def clean_contact_phone(self) -> str:
         phone = self.cleaned_data["contact_phone"].strip()
@@ -80,20 +70,23 @@ class OrganizationForm(forms.ModelForm):
             raise ValidationError(_("图片超过 10 MB，请压缩后再上传。"))
         return clean_picture(upload)[0]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("stage") != Organization.Stage.REGISTERED and cleaned.get("credit_code"):
-            self.add_error("credit_code", _("只有已登记的组织才有这个代码；请把阶段改为“登记”，或不填。"))
-        elif (
-            cleaned.get("stage") == Organization.Stage.REGISTERED
-            and "credit_code" in cleaned
-            and not cleaned["credit_code"]
-        ):
-            self.add_error("credit_code", _("已登记的组织要填写统一社会信用代码。"))
-        return cleaned
-
     def _post_clean(self) -> None:
         """The instance stays as it is: the action writes it, and names what is taken."""
+
+
+class FoundingForm(StageFields, OrganizationForm):
+    """A new organization: its profile, and what it says it is. The paper may come later."""
+
+    ORDER = ("name", "stage", "credit_code", "paper", "expires")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("stage", Organization.Stage.BUDDING)
+        self.fields["stage"].help_text = _(
+            "萌芽：刚开始、还没有备案；备案：在街道或社区备过案；登记：在民政部门登记。"
+            "选备案或登记，要上传证书由中心核实；核实之前先按“萌芽”。证书也可以以后再传。"
+        )
+        self.order_fields(self.ORDER)
 
 
 class MemberForm(forms.Form):

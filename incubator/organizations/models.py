@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -233,6 +233,16 @@ class Invitation(models.Model):
         return timezone.localdate(self.sent_at) >= timezone.localdate()
 
 
+class StageChangeQuerySet(models.QuerySet["StageChange"]):
+    def pending(self) -> StageChangeQuerySet:
+        return self.filter(status=StageChange.Status.PENDING)
+
+    def in_force(self) -> StageChangeQuerySet:
+        """Of each organization the change that was approved last: what it is rests on this paper."""
+        approved = StageChange.objects.filter(organization=OuterRef("organization"), status=StageChange.Status.APPROVED)
+        return self.filter(pk=Subquery(approved.order_by("-decided_at", "-uploaded_at").values("pk")[:1]))
+
+
 class StageChange(PrivateFile):
     """That an organization says it is filed or registered now (or no longer), with the paper that proves it."""
 
@@ -254,6 +264,10 @@ class StageChange(PrivateFile):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(_("核实时间"), null=True, blank=True, editable=False)
+    # Of how many days ahead its leads were told last that it expires; 0 that it has.
+    reminded = models.PositiveSmallIntegerField(null=True, editable=False)
+
+    objects = StageChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("阶段变更")
@@ -264,6 +278,14 @@ class StageChange(PrivateFile):
                 fields=["organization"], condition=Q(status="pending"), name="stage_change_one_at_a_time"
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        """The paper itself."""
+        return reverse("stage_paper", args=[self.organization.slug, self.pk])
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires is not None and self.expires < timezone.localdate()
 
 
 Rule(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from incubator.organizations.models import Invitation, Membership, Organization
+from incubator.organizations.models import Invitation, Membership, Organization, StageChange
 
 
 def organizations_for(user: Any) -> Any:
@@ -67,6 +68,10 @@ def can_see_members(user: Any, organization: Organization) -> bool:
     return is_member(user, organization) or user.has_perm("incubator.view_membership")
 
 
+def can_ask_stage_change(user: Any, organization: Organization) -> bool:
+    return organization.standing in Organization.Standing.IN_BEING and is_lead(user, organization)
+
+
 def can_set_standing(user: Any) -> bool:
     return user.has_perm("incubator.change_organization")
 
@@ -80,6 +85,16 @@ def membership_to_answer(user: Any, slug: str) -> Membership | None:
 def get_sent_invitation(organization: Organization, pk: int) -> Invitation:
     """An invitation of ``organization``, or Http404; ask first whether they may manage its members."""
     return get_object_or_404(organization.invitations.select_related("organization"), pk=pk)
+
+
+def get_stage_change_for(user: Any, slug: str, pk: uuid.UUID) -> StageChange:
+    """The change with its paper for members of the organization and staff; Http404 for all others."""
+    changes = StageChange.objects.select_related("organization").filter(organization__slug=slug)
+    if not user.is_authenticated:
+        changes = changes.none()
+    elif not can_set_standing(user):
+        changes = changes.filter(organization__in=Organization.objects.of(user))
+    return get_object_or_404(changes, pk=pk)
 
 
 def get_membership_for(user: Any, organization: Organization, pk: int) -> Membership:

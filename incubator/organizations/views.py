@@ -7,13 +7,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from incubator.organizations import actions
 from incubator.organizations import permissions as may
-from incubator.organizations.forms import MemberForm, OrganizationForm
+from incubator.organizations.forms import FoundingForm, MemberForm, OrganizationForm
 from incubator.organizations.models import Organization
 from portal.common.errors import Refused
 
@@ -23,13 +24,18 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 @page
 @login_required
 def organization_new(request: HttpRequest) -> HttpResponse:
-    form = OrganizationForm(request.POST or None, request.FILES or None)
+    form = FoundingForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             organization = actions.found_organization(by=request.user, **form.cleaned_data)
         except Refused as refused:
             refused.add_to(form)
         else:
+            wanted = form.cleaned_data["stage"]
+            if wanted != organization.stage and not form.cleaned_data["paper"]:
+                messages.success(request, _("组织已创建，您是负责人。请上传证书；中心核实之前，先按“萌芽”。"))
+                chosen = urlencode({"stage": wanted, "credit_code": form.cleaned_data["credit_code"]})
+                return redirect(f"{reverse('organization_stage', args=[organization.slug])}?{chosen}")
             messages.success(request, _("组织已创建，您是负责人。现在就可以申请入驻。"))
             return redirect(_way_back(request) or organization)
     return _form_page(request, "organizations/new.html", form)

@@ -42,6 +42,7 @@ def build_town() -> bool:
     organizations.found_organizations(town)
     applications.apply_for_space(town)
     organizations.suspend_market(town)
+    organizations.ask_for_stage(town)
     activities.hold_activities(town)
     bookings.book_rooms(town)
     proposals.ask_and_answer(town)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.files.base import ContentFile
+from stdnum.cn import uscc
 
 from home.desk.demo.clock import at_hour
+from home.desk.demo.papers import upload
 from home.desk.demo.people import invent
 from home.desk.demo.pictures import emblem
 from home.desk.demo.town import Town
 from incubator.organizations import actions
 from incubator.organizations.models import Membership, Organization, ServiceField
+from incubator.organizations.stages.actions import approve_stage_change, ask_stage_change
 
 FIELDS = {
     "first-aid": ("急救", "First aid"),
@@ -97,6 +100,9 @@ ORGANIZATIONS = {
         "想把沿街的周末市集办成一件长久的事：旧物换新主，手艺有摊位，孩子学算账。",
     ),
 }  # fmt: skip
+CERTIFICATES = {FILED: "备案证明", REGISTERED: "登记证书"}
+# In so many days the certificate of this one ends.
+EXPIRES = {"bright-law": 25}
 MEMBERS = {
     # The member reads along at the lead's; residents of the town belong to several.
     "little-lamp": [("member", Membership.Role.VIEWER)],
@@ -104,8 +110,9 @@ MEMBERS = {
 
 
 def credit_code(number: int) -> str:
-    """Eighteen characters in the right shape that belong to nobody."""
-    return f"52370682MJE0000{number:02d}X"
+    """Eighteen characters, the last worked out from the others as the standard says, that belong to nobody."""
+    first = f"52370682MJE0000{number:02d}"
+    return first + uscc.calc_check_digit(first)
 
 
 def make_fields(town: Town) -> None:
@@ -131,6 +138,8 @@ def found(town: Town, number: int, slug: str) -> Organization:
             name=name,
             stage=stage,
             credit_code=credit_code(number) if stage == REGISTERED else "",
+            paper=None if stage == BUDDING else upload(CERTIFICATES[stage], number),
+            expires=town.day(EXPIRES.get(slug, 900)) if stage == REGISTERED else None,
             introduction=introduction,
             contact_name=person.name,
             contact_phone=f"0535-00000{number + 1:02d}",
@@ -140,6 +149,8 @@ def found(town: Town, number: int, slug: str) -> Organization:
     if standing != PENDING:
         with at_hour(founded + dt.timedelta(hours=15)):
             actions.set_standing(organization, standing=ACTIVE, reason="", by=town.people["staff"])
+            for change in organization.stage_changes.pending():
+                approve_stage_change(change, by=town.people["staff"])
     neighbours = town.random.sample(town.residents, 3)
     members = [*zip(neighbours, [Membership.Role.EDITOR, *[Membership.Role.VIEWER] * 2], strict=True)]
     members += [(town.people[account], role) for account, role in MEMBERS.get(slug, [])]
@@ -151,6 +162,13 @@ def found(town: Town, number: int, slug: str) -> Organization:
     )
     organization.refresh_from_db()
     return organization
+
+
+def ask_for_stage(town: Town) -> None:
+    """One has been filed since, and waits for the center to look at its paper."""
+    walkers = town.organizations["river-walkers"]
+    with at_hour(town.time(-2, 9, 40)):
+        ask_stage_change(walkers, stage=FILED, upload=upload(CERTIFICATES[FILED], 3), by=town.leads["river-walkers"])
 
 
 def suspend_market(town: Town) -> None:

@@ -66,7 +66,7 @@ def test_the_list_costs_the_same_at_1_row_and_at_50(db, client, house):
 
 def test_the_profile_says_who_they_are_and_what_is_next(db, client, house):
     organization = OrganizationFactory(
-        introduction="教邻居救人。", stage="registered", credit_code="513700000000000012"
+        introduction="教邻居救人。", stage="registered", credit_code="51370682MJE000001X"
     )
     TermFactory(
         residency=ResidencyFactory(organization=organization, center=house.center),

@@ -54,12 +54,21 @@ def test_whoever_founds_an_organization_leads_it(cast):
     refuses("name_taken", actions.found_organization, by=cast.outsider, **PROFILE)
 
 
-def test_a_credit_code_belongs_to_one_organization(cast):
-    registered = PROFILE | {"stage": "registered", "credit_code": "51370682MJE000001X"}
-    organization = actions.found_organization(by=cast.resident, **registered)
-    other = registered | {"name": "另一个"}
-    refuses("credit_code_taken", actions.found_organization, by=cast.outsider, **other)
-    actions.edit_organization(organization, by=cast.resident, **registered)
+def test_a_new_organization_is_budding_until_its_paper_is_checked(cast):
+    filed = PROFILE | {"stage": "filed"}
+    without = actions.found_organization(by=cast.resident, **filed)
+    assert without.stage == "budding" and not without.stage_changes.exists()
+    named = filed | {"name": "另一个"}
+    refuses("wrong_kind", actions.found_organization, by=cast.resident, paper=ContentFile(b"<html>", "a.pdf"), **named)
+    assert not Organization.objects.filter(name="另一个").exists()
+    organization = actions.found_organization(by=cast.resident, paper=picture(), **named)
+    assert organization.stage == "budding" and organization.stage_changes.get().stage == "filed"
+
+
+def test_the_profile_does_not_change_the_stage(cast):
+    actions.edit_organization(cast.organization, by=cast.lead, stage="registered", credit_code="51370682MJE000001X")
+    cast.organization.refresh_from_db()
+    assert (cast.organization.stage, cast.organization.credit_code) == ("budding", "")
 
 
 def test_a_new_logo_takes_the_place_of_the_old_one(cast):

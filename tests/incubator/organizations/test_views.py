@@ -33,6 +33,17 @@ def test_anybody_signed_in_founds_an_organization(client, cast):
     assert list(Organization.objects.get(name=PROFILE["name"]).leads()) == [cast.resident]
 
 
+def test_whoever_has_no_paper_at_hand_brings_it_later(client, cast):
+    client.force_login(cast.resident)
+    filed = PROFILE | {"stage": "registered", "credit_code": "51370682MJE000001X"}
+    answer = client.post(reverse("organization_new"), filed, follow=True)
+    own = Organization.objects.get(name=PROFILE["name"])
+    assert own.stage == "budding" and answer.redirect_chain[0][0].startswith(
+        reverse("organization_stage", args=[own.slug])
+    )
+    assert 'value="51370682MJE000001X"' in text(answer) and "先按“萌芽”" in text(answer)
+
+
 @pytest.mark.parametrize(
     ("back", "leads_back"), [("/apply/7/", True), ("//evil.invalid/", False), ("https://evil.invalid/", False)]
 )
@@ -51,7 +62,9 @@ def test_founding_leads_back_to_where_one_was_sent_from(client, cast, back, lead
         ("credit_code", "123"),
         ("credit_code", "51370682MJE000001X"),
         ("contact_phone", "没有"),
-        ("stage", "registered"),
+        ("credit_code", "51370682MJE0000O1X"),
+        ("expires", "2000"),
+        ("stage", "grown"),
         ("logo", SimpleUploadedFile("logo.png", b"<html>", "image/png")),
     ],
 )
@@ -60,7 +73,7 @@ def test_bad_input_is_said_at_its_field_and_the_rest_is_kept(client, cast, name,
     client.force_login(cast.resident)
     page = client.post(reverse("organization_new"), PROFILE | {name: value})
     assert page.status_code == 422
-    assert list(page.context["form"].errors) == ["credit_code" if name == "stage" else name]
+    assert list(page.context["form"].errors) == [name]
     assert PROFILE["introduction"] in text(page)
     assert not Organization.objects.filter(name=PROFILE["name"]).exists()
 
