@@ -15,12 +15,14 @@ class IncubatorConfig(AppConfig):
         from incubator.premises import consequences, preview
         from incubator.premises.contact import first_center
         from incubator.premises.models import Center
+        from incubator.residency.objecting import receivers as objecting
         from incubator.residency.reviewing import receivers as reviewing
         from portal.common import contact
 
         consequences.register(broken.consequences)
         preview.register(usual.preview)
         told.contribute()
+        objecting.connect()
         reviewing.connect()
         contact.register(first_center)
         receivers.connect()

@@ -41,7 +41,8 @@ def test_a_status_has_one_writer():
         verb = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         return verb in {"update", "update_or_create"} and any(keyword.arg in STATES for keyword in call.keywords)
 
-    others = [path for path in modules() if path.name not in WRITERS]
+    # A migration moves rows on that no verb knows any more.
+    others = [path for path in modules() if path.name not in WRITERS and path.parent.name != "migrations"]
     assert found(others, ast.Assign, assigns) == []
     # The demo town says of old messages that they went out; nobody may get them.
     assert found([path for path in others if path.parts[-2:] != ("demo", "notices.py")], ast.Call, updates) == []

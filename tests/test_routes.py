@@ -6,6 +6,7 @@ answer to each person in ``PEOPLE``, a letter each (``MEANING``). HEAD answers a
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -79,6 +80,18 @@ def town(cast, house):
     series = SeriesFactory(organization=organization, room=house.room, requested_by=cast.lead)
     booking = BookingFactory(organization=organization, room=house.room, requested_by=cast.lead, series=series)
     call = CallFactory(center=house.center)
+    noticed = ApplicationFactory(
+        call=call,
+        status="announced",
+        outcome="accepted",
+        granted_zone=house.zone,
+        granted_area="5.0",
+        granted_starts=timezone.localdate(),
+        granted_ends=timezone.localdate() + dt.timedelta(days=100),
+        decided_at=timezone.now(),
+        announced_at=timezone.now(),
+        announced_until=timezone.localdate() + dt.timedelta(days=3),
+    )
     application = ApplicationFactory(call=call, organization=organization, created_by=cast.lead, submitted=True)
     kind = PaperKindFactory()
     call.papers.add(kind)
@@ -125,6 +138,7 @@ def town(cast, house):
         paper_kind=kind,
         service_field=activity.service_field,
         application=application,
+        noticed=noticed,
         document=document,
         review=review,
         residency=residency,
@@ -389,6 +403,10 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "apply/fit/": ("/apply/fit/", "oooooooo", "mmmmmmmm"),
     "apply/calls/<int:pk>/": ("/apply/calls/{call.pk}/", "oooooooo", "mmmmmmmm"),
     "apply/<int:call_pk>/": ("/apply/{call.pk}/", "looooooo", "luuuuuuu"),
+    "apply/notices/": ("/apply/notices/", "oooooooo", "mmmmmmmm"),
+    "apply/notices/<int:pk>/": ("/apply/notices/{noticed.pk}/", "oooooooo", "mmmmmmmm"),
+    "apply/notices/<int:pk>/object/": ("/apply/notices/{noticed.pk}/object/", "looooooo", "luuuuuuu"),
+    "applications/<int:pk>/appeal/": ("/applications/{application.pk}/appeal/", "lnfrnfff", "lnfunfff"),
     "applications/<int:pk>/": ("/applications/{application.pk}/", "lnoonooo", "mmmmmmmm"),
     "applications/<int:pk>/withdraw/": ("/applications/{application.pk}/withdraw/", "lnfonfff", "lnfrnfff"),
     "applications/<int:pk>/papers/<uuid:paper_pk>/remove/": (

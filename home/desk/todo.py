@@ -7,10 +7,20 @@ from typing import Any
 
 from django.utils import timezone
 
-from home.desk.queues import Heap, Item, Queue, activities, applications, bookings, evaluating, organizations
+from home.desk.queues import (
+    Heap,
+    Item,
+    Queue,
+    activities,
+    applications,
+    bookings,
+    evaluating,
+    objections,
+    organizations,
+)
 
 # Modules with ``queues_of(user)``.
-AREAS = (applications, organizations, evaluating, activities, bookings)
+AREAS = (applications, objections, organizations, evaluating, activities, bookings)
 
 __all__ = ["Item", "Queue", "count_of", "queues_of", "todo_of"]
 

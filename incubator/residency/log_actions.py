@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 
 from incubator.residency.models import Application, Residency, Review
+from incubator.residency.models.objections import Challenge
 from portal.common import audit
 
 
@@ -29,11 +30,19 @@ def register_log_actions(actions: Any) -> None:
         ("recuse", gettext_lazy("回避"), gettext_lazy("已回避")),
         ("decide", gettext_lazy("作出决定"), gettext_lazy("已决定")),
         ("announce", gettext_lazy("公布决定"), gettext_lazy("已公布决定")),
+        ("object", gettext_lazy("提出异议"), gettext_lazy("公示期间有人提出异议")),
+        ("answer_objection", gettext_lazy("答复异议"), gettext_lazy("已答复异议")),
+        ("appeal", gettext_lazy("申诉"), gettext_lazy("已提出申诉")),
+        ("answer_appeal", gettext_lazy("答复申诉"), gettext_lazy("已答复申诉")),
+        ("move_rank", gettext_lazy("调整候补顺序"), gettext_lazy("已调整候补顺序")),
+        ("wait_on", gettext_lazy("回到候补"), gettext_lazy("已回到候补")),
         ("begin", gettext_lazy("办理入驻"), gettext_lazy("已办理入驻")),
         ("end", gettext_lazy("结束入驻"), gettext_lazy("已结束入驻")),
     ):
         actions.register_action(f"residency.{verb}", label, message)
     states = [*Application.Status.choices, *Residency.Status.choices, *Residency.Leaving.choices]
     audit.say("residency", dict(states), outcome=dict(Application.Outcome.choices))
+    audit.say("residency.answer_objection", dict(Challenge.Status.choices))
+    audit.say("residency.answer_appeal", dict(states), answered=dict(Challenge.Status.choices))
     for verb in ("review", "recuse"):
         audit.say(f"residency.{verb}", dict(Review.Status.choices))

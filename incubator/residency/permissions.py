@@ -23,6 +23,19 @@ def get_application_for(user: Any, pk: int) -> Application:
     return get_object_or_404(applications, pk=pk)
 
 
+def get_notice_for(user: Any, pk: int) -> tuple[Application, bool]:
+    """An acceptance and whether it stands (or stood) in public notice, or Http404.
+
+    Everybody may read one that does. Whoever objected comes back to it later, too, when it was taken back for that.
+    """
+    applications = Application.objects.select_related("organization", "call__center", "granted_zone")
+    found = applications.in_public_notice().filter(pk=pk).first()
+    if found is not None:
+        return found, True
+    objected = applications.filter(objections__raised_by=user.pk) if user.is_authenticated else applications.none()
+    return get_object_or_404(objected, pk=pk), False
+
+
 def get_document_for(user: Any, pk: uuid.UUID) -> Document:
     """The paper, or Http404: whoever may read an application may read its papers, nobody else."""
     documents = Document.objects.filter(application__in=Application.objects.visible_to(user))
@@ -74,7 +87,7 @@ def roles_of(user: Any, application: Application) -> frozenset[Role]:
     """What ``user`` is to the application."""
     if not (user.is_authenticated and user.is_active):
         return frozenset()
-    roles = set()
+    roles = {Role.PERSON}
     if membership := membership_of(user, application.organization):
         roles.add(Role.MEMBER)
         if membership.role in Membership.Role.MAY_EDIT:

@@ -21,6 +21,7 @@ Thing = TypeVar("Thing", bound=models.Model)
 class Role(StrEnum):
     """What a person can be to an application or a residency; one person may be several."""
 
+    PERSON = "person"  # anybody signed in
     LEAD = "lead"  # of its organization
     SPEAKER = "speaker"  # lead or editor of its organization
     MEMBER = "member"  # of its organization, reading only
@@ -79,6 +80,15 @@ APPLICATION: Table = {
     # A refusal and a place on the waiting list have no public notice.
     "announce": _from(Status.DECIDED, to=(Status.ANNOUNCED, Status.WAITING, Status.CLOSED), by=(Role.DIRECTOR,)),
     "begin": _from(Status.ANNOUNCED, to=(Status.CLOSED,), by=DESK),
+    # While the public notice runs anybody may object. What was objected is answered even if the decision is another now.
+    "object": _from(Status.ANNOUNCED, by=(Role.PERSON,)),
+    "answer_objection": _from(Status.DECIDED, Status.ANNOUNCED, Status.WAITING, Status.CLOSED, by=DESK),
+    "appeal": _from(Status.CLOSED, by=(Role.SPEAKER,)),
+    # One that is right is reviewed anew; one that is not stays closed.
+    "answer_appeal": _from(Status.CLOSED, to=(Status.IN_REVIEW, Status.CLOSED), by=(Role.DIRECTOR,)),
+    "move_rank": _from(Status.WAITING, by=(Role.DIRECTOR,)),
+    # Follows from an offer that was declined by somebody who goes on waiting; nobody has a button for it.
+    "wait_on": _from(Status.CLOSED, to=(Status.WAITING,), by=()),
 }
 
 RESIDENCY: Table = {

@@ -206,11 +206,23 @@ def apply_for_space(town: Town) -> None:
     turn_down(
         town, submit(town, "flea-market", "always", -150), -140, outcome.REFUSED, "平时只存放物品，不需要入驻场地。"
     )
+    # Who was refused came back with fewer things to store, and stands on the waiting list.
+    turn_down(
+        town,
+        submit(town, "flea-market", "always", -50),
+        -40,
+        outcome.WAITLISTED,
+        "有用，可眼下腾不出地方；空出来按顺序来。",
+    )
 
     qinsheng = submit(town, "qinsheng", "always", -24)
     review(town, qinsheng, -21, opinion="老师稳定，邻居反映好；注意晚上的音量。")
     accept(town, qinsheng, -12, "nest", 12)
     announce(town, qinsheng, -10)
+    # It gave up waiting, and applied again when there was a place.
+    waiting = Application.objects.get(organization=town.organizations["warm-lane"], status=Application.Status.WAITING)
+    with at_hour(town.time(-17, 10)):
+        actions.withdraw_application(waiting, by=town.leads["warm-lane"])
     warm = submit(town, "warm-lane", "always", -15)
     accept(town, warm, -4, "grow", 10)
     announce(town, warm, -3)

@@ -14,6 +14,7 @@ from incubator.residency.applying import completeness, drafts, messages
 from incubator.residency.desk.examining import still_in_order
 from incubator.residency.models import Application, Call, Residency, SubmittedVersion
 from incubator.residency.transitions import demand, leads_to, locked
+from incubator.residency.waiting import line
 from portal.common import audit
 from portal.common.errors import Refused
 
@@ -101,10 +102,13 @@ def submit_application(application: Application, *, by: Any) -> SubmittedVersion
 
 @transaction.atomic
 def withdraw_application(application: Application, *, by: Any) -> Application:
-    """Take the application back; leads and editors are told. Refuses ``wrong_state``."""
+    """Take the application back, or leave the waiting list; leads and editors are told. Refuses ``wrong_state``."""
+    line.hold(application.call.center_id)
     locked(application)
     demand(application, "withdraw")
     before = application.status
+    if before == Application.Status.WAITING:
+        line.leave(application)
     leads_to("withdraw", application, Application.Status.WITHDRAWN)
     application.save(update_fields=["status"])
     audit.record(application, "residency.withdraw", by=by, before=before, after=application.status)

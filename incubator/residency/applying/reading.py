@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from incubator.residency.applying import completeness
@@ -132,19 +130,3 @@ def first_gap(application: Application) -> str:
     """The step at which to go on."""
     done = completeness.progress(application, timezone.localdate())
     return next((slug for slug, complete in done.items() if not complete), "check")
-
-
-class Happened(NamedTuple):
-    label: str
-    when: dt.datetime | dt.date
-
-
-def dates_of(application: Application) -> list[Happened]:
-    """What happened when, for the applicant: a decision only once it is told."""
-    rows: Iterable[tuple[str, Any]] = [
-        (_("开始填写"), application.created_at),
-        (_("最近一次提交"), application.submitted_at),
-    ]
-    if application.outcome_is_told:
-        rows = [*rows, (_("决定"), application.decided_at), (_("公示到"), application.announced_until)]
-    return [Happened(label, when) for label, when in rows if when]

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from incubator.residency import actions
 from incubator.residency import permissions as may
 from incubator.residency.applying import reading
+from incubator.residency.applying.facts import facts_of
 from incubator.residency.applying.forms import StartForm
 from incubator.residency.applying.story import story_of
+from incubator.residency.applying.timeline import may_appeal, timeline_of
 from incubator.residency.models import Call
 from incubator.residency.reviewing.results import comments_to_applicant
 from portal.common.errors import Refused
@@ -47,15 +49,19 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     found = may.get_application_for(request.user, pk)
     version = found.latest_version
     marks = reading.marks_of(found)
+    facts = facts_of(found)
     context = {
         "application": found,
-        "story": story_of(found),
+        "story": story_of(found, facts),
+        "timeline": timeline_of(found, facts),
+        "challenges": facts.challenges,
+        "residency": facts.residency,
+        "may_appeal": may_appeal(found, facts),
         "verbs": may.allowed_verbs(request.user, found),
         "marks": marks,
         "version": version,
         "answers": reading.answers_of_version(version) if version else [],
         "papers": version.documents.select_related("kind") if version else [],
-        "dates": reading.dates_of(found),
         "next_step": marks[0].step if marks else reading.first_gap(found),
         "comments": comments_to_applicant(found),
     }

@@ -10,13 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incubator.premises.models import Center, Zone
-from incubator.residency import area as areas
+from incubator.premises.models import Zone
 from incubator.residency.deciding import messages
+from incubator.residency.deciding.granting import checked_grant
 from incubator.residency.models import Application
 from incubator.residency.transitions import demand, leads_to, locked
+from incubator.residency.waiting import line
 from portal.common import audit
-from portal.common.errors import Refused, need_reason
+from portal.common.errors import need_reason
 
 Outcome = Application.Outcome
 
@@ -43,7 +44,7 @@ def decide_application(
     demand(application, "decide")
     need_reason(reason, _("请写明决定的理由，申请人会看到。"))
     if outcome == Outcome.ACCEPTED:
-        zone, area, starts, ends = _grant(application, zone, area, starts, ends)
+        zone, area, starts, ends = checked_grant(application, zone, area, starts, ends)
     else:
         zone = area = starts = ends = None
     before = application.status
@@ -51,7 +52,7 @@ def decide_application(
     application.outcome, application.decision_reason = outcome, reason.strip()
     application.granted_zone, application.granted_area = zone, area
     application.granted_starts, application.granted_ends = starts, ends
-    application.decided_at, application.announced_until = timezone.now(), None
+    application.decided_at, application.announced_at, application.announced_until = timezone.now(), None, None
     application.save(
         update_fields=[
             "status",
@@ -62,6 +63,7 @@ def decide_application(
             "granted_starts",
             "granted_ends",
             "decided_at",
+            "announced_at",
             "announced_until",
         ]
     )
@@ -83,52 +85,44 @@ def decide_application(
     return application
 
 
-def _grant(
-    application: Application, zone: Zone | None, area: Decimal | None, starts: dt.date | None, ends: dt.date | None
-) -> tuple[Zone, Decimal, dt.date, dt.date]:
-    """What is granted, whole and possible, or ``Refused``."""
-    if zone is None or area is None or starts is None or ends is None:
-        given = {"zone": zone, "area": area, "starts": starts, "last_day": ends}
-        field = next(name for name, value in given.items() if value is None)
-        raise Refused("grant_missing", _("同意入驻时要写明区域、面积和起止日期。"), field=field)
-    area = Decimal(area)
-    if zone.center_id != application.call.center_id or not zone.lettable:
-        raise Refused("wrong_zone", _("这个区域不在这次招募的服务中心，或不供入驻。"), field="zone")
-    if starts >= ends or ends <= timezone.localdate():
-        raise Refused("wrong_dates", _("结束日期要晚于开始日期，并且不能已经过去。"), field="last_day")
-    if area <= 0 or area != area.quantize(Decimal("0.1")):
-        raise Refused("wrong_area", _("面积要大于 0，最多一位小数。"), field="area")
-    center = Center.objects.select_for_update().get(pk=zone.center_id)
-    floor = areas.floor_of(center, promised=True, apart_from=application)
-    if sentence := areas.shortage(floor, zone, area, starts, ends):
-        raise Refused("area", sentence, field="area")
-    return zone, area, starts, ends
-
-
 @transaction.atomic
-def announce_application(application: Application, *, by: Any) -> Application:
-    """Tell the decision. An acceptance stands in public notice for the center's days; anything else is closed.
+def announce_application(
+    application: Application, *, by: Any, place: int | None = None, place_reason: str = ""
+) -> Application:
+    """Tell the decision. An acceptance stands in public notice for the center's days, a refusal is closed.
 
-    Day one of the notice is tomorrow; with 0 days the residency may begin at once. Refuses ``wrong_state``.
+    Day one of the notice is tomorrow; with 0 days the residency may begin at once. Whoever is put on the waiting list
+    stands at its end, or at ``place`` (1 is the first), which needs a reason. Refuses ``wrong_state`` and
+    ``reason_missing``.
     """
     locked(application)
     demand(application, "announce")
     before = application.status
+    rank = None
     if application.outcome == Outcome.ACCEPTED:
         leads_to("announce", application, Application.Status.ANNOUNCED)
         days = application.call.center.announce_days
         application.announced_until = timezone.localdate() + dt.timedelta(days=days) if days else None
+    elif application.outcome == Outcome.WAITLISTED:
+        if place is not None:
+            place_reason = need_reason(place_reason, _("不排在末位时，请写明理由。"), field="place_reason")
+        line.hold(application.call.center_id)
+        rank = line.join(application, place)
+        leads_to("announce", application, Application.Status.WAITING)
     else:
         leads_to("announce", application, Application.Status.CLOSED)
-    application.save(update_fields=["status", "announced_until"])
+    application.announced_at = timezone.now()
+    application.save(update_fields=["status", "announced_at", "announced_until", "waiting_rank"])
     audit.record(
         application,
         "residency.announce",
         by=by,
         before=before,
         after=application.status,
+        why=place_reason if rank else "",
         outcome=application.outcome,
         until=application.announced_until and str(application.announced_until),
+        rank=rank,
     )
     messages.announced(application)
     return application

@@ -41,9 +41,13 @@ def announced(application: Application) -> None:
                 body = body + "\n" + _("现在公示，到 %(until)s 为止；公示结束后办理入驻。")
             return _("“%(organization)s”的入驻申请：同意入驻") % granted, body % granted
         outcome = named(application, outcome=application.get_outcome_display(), reason=application.decision_reason)
-        return (
-            _("“%(organization)s”的入驻申请：%(outcome)s") % outcome,
-            _("对入驻申请（%(call)s）的决定：%(outcome)s。理由：%(reason)s") % outcome,
-        )
+        body = _("对入驻申请（%(call)s）的决定：%(outcome)s。理由：%(reason)s")
+        if application.status == Application.Status.WAITING:
+            outcome["place"] = application.waiting_rank
+            body = body + "\n" + _("您排在候补第 %(place)s 位；有适合的面积空出来时，会按顺序发给您入驻邀约。")
+        elif until := application.appeal_until:
+            outcome["until"] = date_format(until)
+            body = body + "\n" + _("不同意这个决定的，可以在 %(until)s（含当天）以前申诉，每份申请一次。")
+        return _("“%(organization)s”的入驻申请：%(outcome)s") % outcome, body % outcome
 
     tell_applicant(application, "announced", words)

@@ -16,6 +16,7 @@ from incubator.residency.desk.pages import application_for, page_of
 from incubator.residency.desk.queue import due_of, who_has
 from incubator.residency.desk.verb_views import VERBS
 from incubator.residency.models import Application, Residency, Review
+from incubator.residency.objecting.reading import challenges_of
 from incubator.residency.permissions import belongs
 from incubator.residency.reviewing.results import results_of
 from portal.common import audit
@@ -25,7 +26,8 @@ def application_record(request: HttpRequest, pk: int) -> HttpResponse:
     """The desk: what was handed in last and what changed in it, reviews, history, and what this person may do now."""
     application = application_for(request, pk)
     versions = list(application.versions.order_by("-number")[:2])
-    verbs = may.allowed_verbs(request.user, application)
+    challenges = challenges_of(application)
+    verbs = [verb for verb in may.allowed_verbs(request.user, application) if challenges.waits_for(verb)]
     context = page_of(
         application,
         # The completeness check is on the page itself.
@@ -35,6 +37,7 @@ def application_record(request: HttpRequest, pk: int) -> HttpResponse:
         version=versions[0] if versions else None,
         entries=entries_of(application, versions[0]) if versions else [],
         differences=reading.differences(versions[1], versions[0]) if len(versions) > 1 else [],
+        challenges=challenges,
         history=audit.tell(audit.history(application)[:200]),
         residency=Residency.objects.filter(application=application).first(),
         due=due_of(application),

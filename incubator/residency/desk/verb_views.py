@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from incubator.residency import actions
 from incubator.residency import permissions as may
+from incubator.residency.deciding.forms import AnnounceForm, AnswerAppealForm, AnswerObjectionForm
 from incubator.residency.desk.examine_forms import AssignForm, ExamineForm, ReturnForm
 from incubator.residency.desk.forms import DecideForm, VerbForm
 from incubator.residency.desk.pages import application_for, page_of
+from incubator.residency.waiting.forms import MoveForm
 from portal.common.errors import Refused
 from portal.common.records import answers_403
 
@@ -47,9 +49,28 @@ VERBS = {
     "announce": Verb(
         gettext_lazy("公布决定"),
         gettext_lazy("决定已公布，申请人会收到通知。"),
-        VerbForm,
+        AnnounceForm,
         actions.announce_application,
-        gettext_lazy("公布后，申请人会收到决定和理由；同意入驻的开始公示。"),
+        gettext_lazy("公布后，申请人会收到决定和理由；同意入驻的开始公示，进入候补的排进候补名单。"),
+    ),
+    "answer_objection": Verb(
+        gettext_lazy("答复异议"),
+        gettext_lazy("已答复，提异议的人和申请人会收到通知。"),
+        AnswerObjectionForm,
+        actions.answer_objection,
+    ),
+    "answer_appeal": Verb(
+        gettext_lazy("答复申诉"),
+        gettext_lazy("已答复，申请人会收到通知。"),
+        AnswerAppealForm,
+        actions.answer_appeal,
+    ),
+    "move_rank": Verb(
+        gettext_lazy("调整候补顺序"),
+        gettext_lazy("顺序已调整，申请人会收到通知。"),
+        MoveForm,
+        actions.move_rank,
+        gettext_lazy("其他组织的位次跟着调整，中间不留空。"),
     ),
     "begin": Verb(
         gettext_lazy("办理入驻"),

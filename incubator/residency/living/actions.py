@@ -16,6 +16,7 @@ from incubator.premises.models import Center, Zone
 from incubator.residency import area as areas
 from incubator.residency.living import messages
 from incubator.residency.models import Application, Residency, Term
+from incubator.residency.objecting.actions import refuse_contested
 from incubator.residency.transitions import demand, leads_to, locked
 from portal.common import audit
 from portal.common.errors import Refused, need_reason
@@ -28,7 +29,7 @@ def begin_residency(application: Application, *, by: Any) -> Residency:
 
     Who was examined and let in needs no second check: an organization not yet confirmed is confirmed with it.
     The term starts on the granted day, or today when that is past. Refuses ``wrong_state``, ``too_early`` (the public
-    notice lasts), ``over``, ``resident`` and ``area`` (law L2: the sentence says how much is free, and when).
+    notice lasts), ``objection_open``, ``objection_upheld``, ``over``, ``resident`` and ``area`` (law L2: the sentence says how much is free, and when).
     """
     locked(application)
     demand(application, "begin")
@@ -39,6 +40,7 @@ def begin_residency(application: Application, *, by: Any) -> Residency:
             _("公示到 %(until)s 为止，%(day)s 起可以办理入驻。")
             % {"until": application.announced_until, "day": application.begins_from},
         )
+    refuse_contested(application)
     zone, area, ends = application.granted_zone, application.granted_area, application.granted_ends
     starts = max(application.granted_starts or today, today)
     if zone is None or area is None or ends is None or starts >= ends:

@@ -35,6 +35,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             mine |= Q(submitted_at__isnull=False)
         return self.filter(mine)
 
+    def in_public_notice(self) -> ApplicationQuerySet:
+        """Acceptances that stand in public notice, or stood in it; one that is taken back is none of them."""
+        told = self.filter(outcome=Application.Outcome.ACCEPTED, status__in=Application.Status.OUTCOME_IS_TOLD)
+        return told.filter(announced_at__isnull=False, announced_until__isnull=False)
+
+    def waiting_at(self, center_id: int) -> ApplicationQuerySet:
+        """The center's waiting list, the first in line first."""
+        waiting = self.filter(status=Application.Status.WAITING, call__center_id=center_id)
+        return waiting.order_by("waiting_rank", "pk")
+
 
 class Application(models.Model):
     """An organization's request for space. Only ``actions.py`` writes ``status`` and ``outcome``."""
@@ -122,7 +132,7 @@ class Application(models.Model):
     granted_ends = models.DateField(_("结束（不含）"), null=True, blank=True)
     announced_at = models.DateTimeField(_("公布时间"), null=True, blank=True, editable=False)
     announced_until = models.DateField(_("公示到（含）"), null=True, blank=True, editable=False)
-    # The place on the center's waiting list, 1 first; only while it waits.
+    # The place on the center's waiting list, 1 first; after an offer the place that it had, should it come back.
     waiting_rank = models.PositiveSmallIntegerField(_("候补顺序"), null=True, blank=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
@@ -170,6 +180,18 @@ class Application(models.Model):
     def begins_from(self) -> dt.date | None:
         """The first day on which the residency may begin: the one after the public notice."""
         return self.announced_until + dt.timedelta(days=1) if self.announced_until else None
+
+    def notice_runs(self, day: dt.date) -> bool:
+        """Whether the acceptance stands in public notice on ``day``, so that anybody may object."""
+        until = self.announced_until
+        return self.status == Application.Status.ANNOUNCED and until is not None and day <= until
+
+    @property
+    def appeal_until(self) -> dt.date | None:
+        """The last day for an appeal against a refusal: the center's days, counted from the day after it was told."""
+        if self.outcome != Application.Outcome.REFUSED or self.announced_at is None:
+            return None
+        return timezone.localdate(self.announced_at) + dt.timedelta(days=self.call.center.appeal_days)
 
     @property
     def granted_last_day(self) -> dt.date | None:

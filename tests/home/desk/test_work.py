@@ -31,9 +31,19 @@ def test_once_does_everything(db):
 
 def test_every_job_of_the_house_is_listed():
     assert {job.run.__name__ for job in work.JOBS} == {
-        *("deliver", "expire_overdue", "consider_queue", "release_unattended", "finish_past"),
-        *("forget_callers", "drop_unfinished_signups", "clear_sessions"),
-        *("forget_letters", "open_reports", "remind_of_reports"),
+        "clear_sessions",
+        "consider_queue",
+        "deliver",
+        "drop_unfinished_signups",
+        "expire_overdue",
+        "finish_past",
+        "forget_callers",
+        "forget_letters",
+        "open_reports",
+        "release_unattended",
+        "remind_of_reports",
+        "remind_reviewers",
+        "run_out",
     }
 
 

@@ -5,25 +5,27 @@ import re
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from incubator.residency import actions, transitions
 from incubator.residency import permissions as may
 from incubator.residency.desk.verb_views import VERBS
-from incubator.residency.models import Application, Document, Review
+from incubator.residency.models import Appeal, Application, Document, Review
 from incubator.residency.transitions import APPLICATION as TABLE
 from portal.common.errors import Refused
+from tests.factories.residency import ApplicationFactory
 from tests.incubator.residency.conftest import pdf, today
 
 Status = Application.Status
 PEOPLE = {
-    "lead": {"speaker", "member"},
-    "editor": {"speaker", "member"},
-    "member": {"member"},
-    "reviewer": {"reviewer"},
-    "staff": {"staff"},
-    "director": {"staff", "director"},
-    "outsider": set(),
-    "resident": set(),
+    "lead": {"person", "speaker", "member"},
+    "editor": {"person", "speaker", "member"},
+    "member": {"person", "member"},
+    "reviewer": {"person", "reviewer"},
+    "staff": {"person", "staff"},
+    "director": {"person", "staff", "director"},
+    "outsider": {"person"},
+    "resident": {"person"},
 }
 
 
@@ -47,6 +49,14 @@ def use(verb, application, cast, house):
         ),
         "announce": lambda: actions.announce_application(application, by=cast.director),
         "begin": lambda: actions.begin_residency(application, by=cast.staff),
+        "object": lambda: actions.object_to(application, text="不同意。", by=cast.resident),
+        "answer_objection": lambda: actions.answer_objection(
+            application, objection=application.objections.first(), upheld=False, answer="查过了。", by=cast.staff
+        ),
+        "appeal": lambda: actions.appeal(application, text="请再看看。", by=cast.lead),
+        "answer_appeal": lambda: actions.answer_appeal(application, upheld=True, answer="有道理。", by=cast.director),
+        "move_rank": lambda: actions.move_rank(application, place=1, reason="急需。", by=cast.director),
+        "wait_on": lambda: actions.back_to_waiting(application, by=cast.lead),
     }[verb]()
 
 
@@ -55,14 +65,28 @@ def at(submitted, cast, house):
     """The application, put into any state with all that it may have there."""
     Review.objects.create(application=submitted, reviewer=cast.reviewer)
 
-    def put(status):
+    def put(status, verb=None):
+        """With ``verb`` also what that verb is about: a notice that runs, an objection, a refusal, an appeal."""
         grant = {} if status in (Status.DRAFT, Status.SUBMITTED) else {"outcome": "accepted"}
+        if verb == "object":
+            grant["announced_until"] = today(3)
+        if verb == "answer_objection":
+            submitted.objections.create(text="不同意。", raised_by=cast.resident)
+        if verb in ("appeal", "answer_appeal"):
+            grant["outcome"] = "refused"
+        if verb == "answer_appeal":
+            Appeal.objects.create(application=submitted, text="请再看看。", raised_by=cast.lead)
+        if verb == "move_rank":
+            grant["waiting_rank"] = 2
+            ApplicationFactory(call=submitted.call, status=Status.WAITING, waiting_rank=1)
         Application.objects.filter(pk=submitted.pk).update(
             status=status,
             granted_zone=house.zone,
             granted_area="20.0",
             granted_starts=today(),
             granted_ends=today(365),
+            decided_at=timezone.now(),
+            announced_at=timezone.now(),
             **grant,
         )
         submitted.refresh_from_db()
@@ -74,7 +98,7 @@ def at(submitted, cast, house):
 @pytest.mark.parametrize("verb", TABLE)
 @pytest.mark.parametrize("status", Status.values)
 def test_a_verb_leads_on_from_its_states_and_is_refused_in_all_others(at, cast, house, verb, status):
-    application = at(status)
+    application = at(status, verb)
     if status in TABLE[verb].sources:
         use(verb, application, cast, house)
         application.refresh_from_db()
@@ -110,7 +134,8 @@ def test_the_desk_shows_the_buttons_of_the_verbs_that_are_allowed_and_refuses_al
     page = reverse("applications:edit", args=[application.pk])
     for name in PEOPLE:
         person = getattr(cast, name)
-        allowed = set(may.allowed_verbs(person, application)) & set(VERBS)
+        # There is nothing to answer here.
+        allowed = set(may.allowed_verbs(person, application)) & set(VERBS) - {"answer_objection", "answer_appeal"}
         client.force_login(person)
         if may.can_handle(person):
             shown = re.findall(r'data-verb="(\w+)"', client.get(page).content.decode())
@@ -135,8 +160,10 @@ def test_whoever_left_or_stepped_back_has_no_role(at, cast):
     cast.director.is_active = False
     cast.director.save()
     assert [may.roles_of(getattr(cast, name), application) for name in ("editor", "reviewer", "director")] == [
-        frozenset()
-    ] * 3
+        {"person"},
+        {"person"},
+        set(),
+    ]
 
 
 def test_the_desk_has_a_page_for_each_verb_of_staff():
