@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
+from home.desk.demo.calls import make_calls
 from home.desk.demo.clock import at_hour
 from home.desk.demo.papers import upload
 from home.desk.demo.town import Town
 from incubator.residency import actions
 from incubator.residency.desk.examining import unexamined
-from incubator.residency.models import Application, Call, Criterion, PaperKind, Residency
+from incubator.residency.models import Application, Criterion, PaperKind, Residency
 from portal.accounts.models import User
 
-KINDS = {
-    "rules": ("章程或活动约定", "写明你们是谁、做什么、怎样商量事情；手写拍照也可以。"),
-    "identity": ("负责人身份证明", "身份证人像面即可，请加一行“仅供入驻申请使用”。"),
-    "plan": ("半年活动计划", "打算办哪些活动，每次多少人。"),
-    "certificate": ("登记或备案证明", "已登记、备案的组织需要；萌芽期的组织不用。"),
-}
-# slug: title, introduction, opens, closes (days from today), places, m², kinds of papers
-CALLS = {
-    "first": (
-        "首批社会组织入驻招募", "三百平方米的党群服务中心刚刚落成，邀请第一批成长中的组织拎包入驻。",
-        -440, -380, 8, 150, ["rules", "identity", "plan"],
-    ),
-    "always": (
-        "成长型组织常年入驻", "不设截止日期。有空位就可以申请，材料齐全后两周左右有结果。",
-        None, None, 10, 60, ["rules", "identity"],
-    ),
-    "next": (
-        "新一轮集中招募：助老与照护专场", "孵化二区留出四十平方米，优先给服务老人和照护家庭的组织。",
-        20, 60, 3, 40, ["rules", "identity", "plan"],
-    ),
-}  # fmt: skip
 # What each organization answered: plan, audience, activities a month, people, m²
 ANSWERS = {
     "lixin-first-aid": ("每周一场急救课，每月进一栋楼；存放假人和除颤训练机。", "小区居民、学校和商户", 6, 5, "20"),
@@ -61,29 +42,6 @@ RESIDENTS = {
     "bright-law": ("always", -160, "share", 10),
 }
 TERM = 730  # days
-# What every call is judged by: name, how, weight
-CRITERIA = [
-    ("居民需要", "小区里有多少人用得上，有没有别人已经在做。", 3),
-    ("计划可行", "人手、时间、场地是否安排得过来。", 2),
-    ("长期打算", "一年以后还在不在，怎样自己站住。", 1),
-]
-
-
-def make_calls(town: Town) -> None:
-    kinds = {slug: PaperKind.objects.create(name=name, help_text=help) for slug, (name, help) in KINDS.items()}
-    for slug, (title, introduction, opens, closes, places, area, papers) in CALLS.items():
-        town.calls[slug] = Call.objects.create(
-            center=town.center,
-            title=title,
-            introduction=introduction,
-            opens=opens and town.day(opens),
-            closes=closes and town.day(closes),
-            places=places,
-            area=area,
-        )
-        town.calls[slug].papers.set([kinds[paper] for paper in papers])
-        for order, (name, help_text, weight) in enumerate(CRITERIA):
-            Criterion.objects.create(call=town.calls[slug], name=name, help_text=help_text, weight=weight, order=order)
 
 
 def draft(town: Town, slug: str, call: str, day: int, *, papers: bool = True) -> Application:
@@ -103,9 +61,17 @@ def draft(town: Town, slug: str, call: str, day: int, *, papers: bool = True) ->
             "months_wanted": 24,
         }
         actions.save_step(application, "space", space, by=lead)
-        for number, kind in enumerate(town.calls[call].papers.all()):
-            actions.attach_paper(application, kind, upload(kind.name, application.pk + number), by=lead)
+        for number, kind in enumerate(application.papers_asked()):
+            paper = upload(kind.name, application.pk + number)
+            actions.attach_paper(application, kind, paper, expires=good_until(town, slug, kind), by=lead)
     return application
+
+
+def good_until(town: Town, slug: str, kind: PaperKind) -> dt.date | None:
+    """Papers that run out are good for years; of one organization for some weeks more, so that it is reminded."""
+    if not kind.expires:
+        return None
+    return town.day(20 if slug == "little-lamp" else 1200)
 
 
 def submit(town: Town, slug: str, call: str, day: int) -> Application:

@@ -52,6 +52,8 @@ RESIDENTS = [
     "慕白",
     "温如玉",
 ]
+# Invited from elsewhere to judge, beside the one who can sign in.
+REVIEWERS = [("reviewer02", "曹砚秋"), ("reviewer03", "孟广田")]
 
 
 def address(name: str) -> str:
@@ -70,6 +72,7 @@ def make_people(town: Town) -> None:
         town.residents.append(invent(f"resident{number:02d}", name, save=False))
     User.objects.bulk_create(town.residents)
     verify([*town.people.values(), *town.residents])
+    town.reviewers = [town.people["reviewer"], *(invent(*reviewer) for reviewer in REVIEWERS)]
 
 
 def invent(account: str, name: str, *, save: bool = True) -> User:

@@ -14,7 +14,7 @@ from portal.common.periods import at
 if TYPE_CHECKING:
     from incubator.organizations.models import Organization, ServiceField
     from incubator.premises.models import Center, Room, Zone
-    from incubator.residency.models import Call
+    from incubator.residency.models import Call, PaperKind
     from portal.accounts.models import User
 
 CENTER = "liyuan"
@@ -35,7 +35,10 @@ class Town:
     rooms: dict[str, Room] = field(default_factory=dict)
     fields: dict[str, ServiceField] = field(default_factory=dict)
     organizations: dict[str, Organization] = field(default_factory=dict)
+    kinds: dict[str, PaperKind] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
+    # Who is asked for reviews; the first of them can sign in.
+    reviewers: list[User] = field(default_factory=list)
     leads: dict[str, User] = field(default_factory=dict)
     # (room, day, slot) that something of the town already uses.
     used: set[tuple[int, dt.date, int]] = field(default_factory=set)
