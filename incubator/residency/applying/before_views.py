@@ -12,6 +12,7 @@ from incubator.residency import selectors
 from incubator.residency.applying import before, completeness, fitness, timing
 from incubator.residency.applying.fitness_forms import FitnessForm
 from incubator.residency.applying.story import kind_of, label_for_applicant
+from incubator.residency.figures.public import grown
 from incubator.residency.models import Application
 
 
@@ -33,6 +34,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         "times": timing.times_of_past_decisions(),
         "under_way": under_way,
         "steps": completeness.STEP_NAMES.values(),
+        "grown": grown(),
     }
     return render(request, "residency/apply.html", context)
 

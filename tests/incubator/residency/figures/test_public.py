@@ -26,7 +26,7 @@ def test_it_costs_one_query(django_assert_num_queries):
         assert grown() == Grown(0, 0, 0)
 
 
-@pytest.mark.parametrize("address", ["/", "/organizations/"])
+@pytest.mark.parametrize("address", ["/", "/organizations/", "/apply/"])
 def test_the_pages_that_say_it(client, address):
     assert "前后孵化过" not in client.get(address).content.decode()
     ResidencyFactory(moved_in=DAY)
