@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("portal", "incubator", "events", "home")
 # Actions, and the nouns that a room's actions are split into.
 WRITERS = {"actions.py", "assigning.py", "attendance.py", "decisions.py", "holding.py", "transitions.py", "delivery.py"}
+WRITERS |= {"offering.py", "signing.py", "moving.py", "changing.py", "leaving.py"}  # of residency/living
 STATES = {"status", "standing", "outcome"}
 
 

@@ -27,10 +27,12 @@ from tests.factories.activities import ActivityFactory, OccurrenceFactory, Regis
 from tests.factories.bookings import BookingFactory, SeriesFactory
 from tests.factories.premises import SpecialDayFactory
 from tests.factories.residency import (
+    AgreementFactory,
     ApplicationFactory,
     CallFactory,
     PaperKindFactory,
     ResidencyFactory,
+    SignedCopyFactory,
     TermFactory,
 )
 from tests.factories.rules import PolicyFactory
@@ -105,9 +107,10 @@ def town(cast, house):
     )
     review = application.reviews.create(reviewer=cast.reviewer)
     residency = ResidencyFactory(organization=organization, center=house.center)
-    TermFactory(residency=residency, zone=house.zone)
     half = half_before(timezone.localdate())
     report = residency.reports.create(year=half.year, half=half.half, due=half.due, done="办了二十场活动。")
+    term = TermFactory(residency=residency, zone=house.zone)
+    agreement = AgreementFactory(residency=residency, term=term)
     revision = activity.save_revision(user=cast.lead)
     token = make_address(by=cast.lead)
     return SimpleNamespace(
@@ -143,6 +146,9 @@ def town(cast, house):
         review=review,
         residency=residency,
         report=report,
+        agreement=agreement,
+        signed_copy=SignedCopyFactory(agreement=agreement),
+        change_request=residency.change_requests.create(kind="resize", reason="不够用", asked_by=cast.lead),
         user=cast.resident,
         registration=RegistrationFactory(occurrence=occurrence, user=cast.resident),
         token=token,
@@ -253,10 +259,10 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "admin/residencies/": ("/admin/residencies/", "lllllloo", "llllllmm"),
     "admin/residencies/results/": ("/admin/residencies/results/", "lllllloo", "llllllmm"),
     "admin/residencies/<int:pk>/": ("/admin/residencies/{residency.pk}/", "lllllloo", "lllllloo"),
-    "admin/residencies/<int:pk>/end/": ("/admin/residencies/{residency.pk}/end/", "llllllfo", "llllllfu"),
     "admin/half_year_reports/": ("/admin/half_year_reports/", "lllllloo", "llllllmm"),
     "admin/half_year_reports/results/": ("/admin/half_year_reports/results/", "lllllloo", "llllllmm"),
     "admin/half_year_reports/<int:pk>/": ("/admin/half_year_reports/{report.pk}/", "lllllloo", "lllllluu"),
+    "admin/residencies/<int:pk>/<slug:verb>/": ("/admin/residencies/{residency.pk}/end/", "llllllfo", "llllllfu"),
     "admin/users/": ("/admin/users/", "lllllloo", "llllllmm"),
     "admin/users/results/": ("/admin/users/results/", "lllllloo", "llllllmm"),
     "admin/users/new/": ("/admin/users/new/", "llllllro", "llllllro"),
@@ -420,6 +426,20 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "applications/<int:pk>/<slug:step>/save/": ("/applications/{application.pk}/plan/save/", "mmmmmmmm", "lnftnfff"),
     "reviews/": ("/reviews/", "looooooo", "mmmmmmmm"),
     "reviews/<int:pk>/compare/": ("/reviews/{review.pk}/compare/", "lnnnnonn", "mmmmmmmm"),
+    "residencies/<int:pk>/": ("/residencies/{residency.pk}/", "lnoonnoo", "mmmmmmmm"),
+    "residencies/<int:pk>/renew/": ("/residencies/{residency.pk}/renew/", "lnfonnff", "lnfunnff"),
+    "residencies/<int:pk>/resize/": ("/residencies/{residency.pk}/resize/", "lnfonnff", "lnfunnff"),
+    "residencies/<int:pk>/decline/": ("/residencies/{residency.pk}/decline/", "lnfrnnff", "lnfunnff"),
+    "residencies/<int:pk>/leave/": ("/residencies/{residency.pk}/leave/", "lnfonnff", "lnfunnff"),
+    "residencies/<int:pk>/stay/": ("/residencies/{residency.pk}/stay/", "lnfrnnff", "lnfunnff"),
+    "residencies/<int:pk>/requests/<int:request_pk>/withdraw/": (
+        "/residencies/{residency.pk}/requests/{change_request.pk}/withdraw/",
+        "lnfonnff",
+        "lnfrnnff",
+    ),
+    "agreements/<uuid:pk>/": ("/agreements/{agreement.pk}/", "lnoonnoo", "lnfunnff"),
+    "agreements/<uuid:pk>/file/": ("/agreements/{agreement.pk}/file/", "lnoonnoo", "mmmmmmmm"),
+    "signed-copies/<uuid:pk>/": ("/signed-copies/{signed_copy.pk}/", "lnoonnoo", "mmmmmmmm"),
     "reviews/<int:pk>/": ("/reviews/{review.pk}/", "lnnnnonn", "lnnnnunn"),
     "rooms/find/": ("/rooms/find/", "oooooooo", "mmmmmmmm"),
     "rooms/day/": ("/rooms/day/", "oooooooo", "mmmmmmmm"),

@@ -1,4 +1,4 @@
-"""Who may see and do what with applications, papers and reviews; the ``get_*_for`` are the doors to them."""
+"""Who may see and do what with applications, papers, reviews and residencies; the ``get_*_for`` are the doors."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from incubator.organizations.models import Membership
+from incubator.organizations.models import Membership, Organization
 from incubator.organizations.permissions import belongs, membership_of
 from incubator.residency import transitions
-from incubator.residency.models import Application, Document, Residency, Review
+from incubator.residency.models import Agreement, Application, Document, Residency, Review, SignedCopy
 from incubator.residency.transitions import Role
 
 BEFORE_DECISION = Application.Status.BEFORE_DECISION
@@ -77,10 +78,29 @@ def opinions_open(own: str | None, *, staff: bool, decided: bool) -> bool:
     return staff and (own is None or decided)
 
 
+def residencies_for(user: Any) -> QuerySet[Residency]:
+    """Those that ``user`` may see: of the organizations that they belong to; every one for the desk."""
+    if not user.is_authenticated:
+        return Residency.objects.none()
+    found = Residency.objects.select_related("organization", "center")
+    return found if can_handle(user) else found.filter(organization__in=Organization.objects.of(user))
+
+
 def get_residency_for(user: Any, pk: int) -> Residency:
-    """The residency for the desk, or Http404."""
-    residencies = Residency.objects.select_related("organization", "center")
-    return get_object_or_404(residencies if can_handle(user) else residencies.none(), pk=pk)
+    """The residency, or Http404 when there is none that ``user`` may see."""
+    return get_object_or_404(residencies_for(user), pk=pk)
+
+
+def get_agreement_for(user: Any, pk: uuid.UUID) -> Agreement:
+    """The agreement, or Http404: whoever may see a residency may read what was agreed, nobody else."""
+    agreements = Agreement.objects.filter(residency__in=residencies_for(user))
+    return get_object_or_404(agreements.select_related("residency__organization", "term"), pk=pk)
+
+
+def get_signed_copy_for(user: Any, pk: uuid.UUID) -> SignedCopy:
+    """The signed copy, or Http404; as ``get_agreement_for``."""
+    copies = SignedCopy.objects.filter(agreement__residency__in=residencies_for(user))
+    return get_object_or_404(copies.select_related("agreement__residency"), pk=pk)
 
 
 def roles_of(user: Any, application: Application) -> frozenset[Role]:
@@ -147,3 +167,18 @@ def permit_residency(user: Any, verb: str, residency: Residency) -> None:
 def residency_verbs(user: Any, residency: Residency) -> list[str]:
     """The verbs for which this person sees a button now."""
     return transitions.allowed(residency, residency_roles_of(user, residency))
+
+
+# Of the organization's own; what a director does in its place is done at the desk, with the desk's forms.
+OWN = frozenset({Role.LEAD, Role.SPEAKER, Role.MEMBER})
+
+
+def permit_own_residency(user: Any, verb: str, residency: Residency) -> None:
+    """As ``permit_residency``, for the organization's own pages."""
+    if not transitions.may(residency, verb, residency_roles_of(user, residency) & OWN):
+        raise PermissionDenied
+
+
+def own_residency_verbs(user: Any, residency: Residency) -> list[str]:
+    """As ``residency_verbs``, for the organization's own pages."""
+    return transitions.allowed(residency, residency_roles_of(user, residency) & OWN)

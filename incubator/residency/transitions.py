@@ -91,9 +91,31 @@ APPLICATION: Table = {
     "wait_on": _from(Status.CLOSED, to=(Status.WAITING,), by=()),
 }
 
+# Who lives here signs further agreements, too (a renewal, another area): that leaves the state as it is.
+SIGNS = (Stay.OFFERED, Stay.TRIAL, Stay.ACTIVE)
+
 RESIDENCY: Table = {
     "renew_paper": _from(Stay.OFFERED, Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE, Stay.LEAVING, by=(Role.SPEAKER,)),
+    "sign": _from(*SIGNS, to=(Stay.SIGNED,), by=(Role.LEAD,)),
+    "hand_in_copy": _from(*SIGNS, by=(Role.LEAD,)),
+    "accept_copy": _from(*SIGNS, to=(Stay.SIGNED,), by=DESK),
+    "return_copy": _from(*SIGNS, by=DESK),
+    "decline": _from(Stay.OFFERED, to=(Stay.LEFT,), by=(Role.LEAD,)),
+    "lapse": _from(Stay.OFFERED, to=(Stay.LEFT,), by=DESK),
+    "check_off": _from(Stay.SIGNED, Stay.LEAVING, by=DESK),
+    "move_in": _from(Stay.SIGNED, to=(Stay.TRIAL,), by=DESK),
+    "confirm": _from(Stay.TRIAL, to=(Stay.ACTIVE,), by=DESK),
+    "ask_change": _from(Stay.TRIAL, Stay.ACTIVE, by=(Role.SPEAKER,)),
+    "withdraw_change": _from(Stay.TRIAL, Stay.ACTIVE, by=(Role.SPEAKER,)),
+    "answer_change": _from(Stay.TRIAL, Stay.ACTIVE, by=(Role.DIRECTOR,)),
+    "renew": _from(Stay.TRIAL, Stay.ACTIVE, by=(Role.DIRECTOR,)),
+    "resize": _from(Stay.TRIAL, Stay.ACTIVE, by=(Role.DIRECTOR,)),
+    "leave": _from(Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE, to=(Stay.LEAVING,), by=(Role.LEAD, Role.DIRECTOR)),
+    # Back to where it was when it announced its leaving.
+    "stay": _from(Stay.LEAVING, to=(Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE), by=(Role.LEAD, Role.DIRECTOR)),
+    "complete": _from(Stay.LEAVING, to=(Stay.LEFT,), by=DESK),
     "end": _from(Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE, Stay.LEAVING, to=(Stay.LEFT,), by=(Role.DIRECTOR,)),
+    "reactivate": _from(Stay.LEFT, to=(Stay.ACTIVE,), by=(Role.DIRECTOR,)),
 }
 
 EVALUATION: Table = {}

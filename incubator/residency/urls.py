@@ -2,6 +2,7 @@
 
 from incubator.residency.applying import urls as applying
 from incubator.residency.evaluating import urls as evaluating
+from incubator.residency.living import urls as living
 from incubator.residency.objecting import urls as objecting
 from incubator.residency.reviewing import urls as reviewing
 
@@ -10,5 +11,6 @@ urlpatterns = [
     *objecting.urlpatterns,
     *applying.urlpatterns,
     *evaluating.urlpatterns,
+    *living.urlpatterns,
     *reviewing.urlpatterns,
 ]

@@ -18,6 +18,8 @@ DEBUG = False
 ALLOW_DEMO = False
 ALLOWED_HOSTS: list[str] = []
 # The address that people type; links in mails and calendar feeds start with it.
+# A font with Chinese letters for the files that are made here; empty: see portal/common/fonts.py.
+FONT_PATH = env("FONT_PATH", default="")
 BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [

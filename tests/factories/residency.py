@@ -4,7 +4,17 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from incubator.residency.models import Application, Call, Criterion, PaperKind, Report, Residency, Term
+from incubator.residency.models import (
+    Agreement,
+    Application,
+    Call,
+    Criterion,
+    PaperKind,
+    Report,
+    Residency,
+    SignedCopy,
+    Term,
+)
 from tests.factories.organizations import OrganizationFactory
 from tests.factories.people import UserFactory
 from tests.factories.premises import CenterFactory, ZoneFactory
@@ -96,3 +106,33 @@ class ReportFactory(DjangoModelFactory):
     half = Report.Half.FIRST
     due = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=30))
     done = "办了二十场急救课。"
+
+
+class AgreementFactory(DjangoModelFactory):
+    """An agreement on a term, not signed yet; its file is no real PDF."""
+
+    class Meta:
+        model = Agreement
+
+    term = factory.SubFactory(TermFactory)
+    residency = factory.SelfAttribute("term.residency")
+    number = factory.Sequence(lambda n: f"2020-{n:03d}")
+    text = "# 入驻协议\n第一行"
+    digest = "0" * 64
+    file = factory.django.FileField(filename="agreement.pdf", data=b"%PDF-1.4\n%%EOF\n")
+    original_name = "agreement.pdf"
+    content_type = "application/pdf"
+    size = 15
+    uploaded_by = factory.SubFactory(UserFactory)
+
+
+class SignedCopyFactory(DjangoModelFactory):
+    class Meta:
+        model = SignedCopy
+
+    agreement = factory.SubFactory(AgreementFactory)
+    file = factory.django.FileField(filename="signed.pdf", data=b"%PDF-1.4\n%%EOF\n")
+    original_name = "signed.pdf"
+    content_type = "application/pdf"
+    size = 15
+    uploaded_by = factory.SubFactory(UserFactory)

@@ -222,6 +222,7 @@ def test_from_an_application_to_a_calendar(
     director.get_by_role("link", name="作出决定").click()
     director.get_by_label("同意入驻").check()
     director.get_by_label("区域").select_option(label=town.zone.name)
+    director.get_by_label("第一天").fill(timezone.localdate().isoformat())
     director.get_by_label("理由").fill("服务居民急需。")
     do(director, "作出决定")
     director.get_by_role("link", name="公布决定").click()
@@ -230,7 +231,8 @@ def test_from_an_application_to_a_calendar(
     staff.goto(f"/admin/applications/{application.pk}/")
     staff.get_by_role("link", name="办理入驻").click()
     do(staff, "办理入驻")
-    told(lead, "欢迎“梨心急救志愿队”入驻")
+    told(lead, "“梨心急救志愿队”可以入驻了")
+    move_in(lead, staff)
     term = Residency.objects.get(organization__name="梨心急救志愿队").terms.get()
     assert (str(term.area), term.zone) == ("20.0", town.zone)
 
@@ -293,6 +295,26 @@ def test_from_an_application_to_a_calendar(
     booking.refresh_from_db()
     assert booking.status == Booking.Status.CANCELLED
     assert not booking.holds.exists()
+
+
+def move_in(lead: Page, staff: Page) -> None:
+    """The lead signs on the page that the notice led to; the desk ticks the checklist and hands the space over."""
+    residency = Residency.objects.get(organization__name="梨心急救志愿队")
+    lead.goto(residency.get_absolute_url())
+    lead.get_by_role("link", name="去看协议并签字").click()
+    expect(lead.get_by_role("main")).to_contain_text("20.0 平方米")
+    lead.get_by_label("您的姓名").fill("孙老师")
+    lead.get_by_label("我已读完协议").check()
+    lead.get_by_role("button", name="确认签署").click()
+    expect(lead.get_by_role("main")).to_contain_text("已签约")
+    staff.goto(f"/admin/residencies/{residency.pk}/")
+    staff.get_by_role("link", name="勾选交接清单").click()
+    for box in staff.get_by_role("main").get_by_role("checkbox").all():
+        box.check()
+    do(staff, "勾选交接清单")
+    staff.get_by_role("link", name="办理搬入").click()
+    do(staff, "办理搬入")
+    told(lead, "欢迎“梨心急救志愿队”入驻")
 
 
 def only_event(feed: bytes) -> icalendar.Event:

@@ -137,6 +137,22 @@ def turn_down(town: Town, application: Application, day: int, outcome: str, reas
     announce(town, application, day + 1)
 
 
+def move_in(town: Town, application: Application, day: int) -> None:
+    """Offered on ``day``, signed the day after, moved in when the term begins, confirmed after the trial."""
+    staff, lead = town.people["staff"], application.organization.leads().get()
+    with at_hour(town.time(day, 9)):
+        residency = actions.begin_residency(application, by=staff)
+    with at_hour(town.time(day + 1, 19)):
+        actions.sign_agreement(residency.agreements.get(), name=lead.name, by=lead)
+    with at_hour(town.time(day + 2, 10)):
+        residency.refresh_from_db()
+        actions.check_off(residency, residency.checklist.all(), by=staff)
+        actions.move_in(residency, by=staff)
+    trial = town.center.trial_days
+    with at_hour(town.time(day + 3 + trial, 10)):
+        actions.confirm_residency(residency, by=staff)
+
+
 def fill_floor(town: Town) -> None:
     """Six moved in; one of them graduated since."""
     for slug, (call, day, zone, area) in RESIDENTS.items():
@@ -144,8 +160,7 @@ def fill_floor(town: Town) -> None:
         review(town, application, day + 3, opinion="活动办得实在，居民评价好，建议给一块固定的地方。")
         accept(town, application, day + 12, zone, area)
         announce(town, application, day + 13)
-        with at_hour(town.time(day + 26, 9)):
-            actions.begin_residency(application, by=town.people["staff"])
+        move_in(town, application, day + 26)
     graduate = Residency.objects.get(organization=town.organizations["skilled-hands"])
     with at_hour(town.time(-88, 17)):
         actions.end_residency(

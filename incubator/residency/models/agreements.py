@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,8 @@ class Agreement(PrivateFile):
     residency = models.ForeignKey(Residency, on_delete=models.PROTECT, related_name="agreements")
     term = models.OneToOneField(Term, on_delete=models.PROTECT, related_name="agreement")
     number = models.CharField(_("编号"), max_length=20, unique=True)
+    # What stands in the file, for phones that cannot open one; see ``living.agreement`` for its form.
+    text = models.TextField()
     signed_how = models.CharField(_("签署方式"), max_length=10, choices=SignedHow, blank=True)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -39,6 +42,9 @@ class Agreement(PrivateFile):
         verbose_name = _("入驻协议")
         verbose_name_plural = _("入驻协议")
         ordering = ["-uploaded_at"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreement", args=[self.pk])
 
 
 class SignedCopy(PrivateFile):
@@ -66,6 +72,9 @@ class SignedCopy(PrivateFile):
                 name="signed_copy_one_that_counts",
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("signed_copy", args=[self.pk])
 
 
 class Moment(models.TextChoices):
@@ -176,7 +185,7 @@ Rule(
     on=("UPDATE",),
     broken=(
         "SELECT 1 WHERE NEW.file <> OLD.file OR NEW.digest <> OLD.digest OR NEW.term_id <> OLD.term_id "
-        "OR NEW.number <> OLD.number OR (OLD.signed_how <> '' AND NEW.signed_how <> OLD.signed_how)"
+        "OR NEW.number <> OLD.number OR NEW.text <> OLD.text OR (OLD.signed_how <> '' AND NEW.signed_how <> OLD.signed_how)"
     ),
 )
 Rule("agreement_is_never_deleted", Agreement, on=("DELETE",), broken="SELECT 1")

@@ -59,11 +59,13 @@ class Residency(models.Model):
     # The last day on which the offer can be taken up.
     answer_by = models.DateField(_("请在哪天前答复（含）"), null=True, blank=True)
     moved_in = models.DateField(_("搬入"), null=True, blank=True)
+    # Only while nobody has confirmed it; whoever takes a leaving back goes on with the trial.
     trial_until = models.DateField(_("试住到（含）"), null=True, blank=True)
-    # While it is leaving: the last day, how and why.
+    # While it is leaving: the last day, how and why, and up to when it had area before (the day after its last).
     last_day = models.DateField(_("最后一天"), null=True, blank=True)
     left_as = models.CharField(_("离开方式"), max_length=10, choices=Leaving, blank=True)
     leaving_reason = models.TextField(_("离开的原因"), max_length=1000, blank=True)
+    let_before = models.DateField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

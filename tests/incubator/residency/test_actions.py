@@ -62,7 +62,7 @@ def test_the_way_from_a_draft_to_a_residency(submitted, cast, house, grant):
             "residency.submitted",
             "residency.in_review",
             "residency.announced",
-            "residency.begun",
+            "residency.offered",
         ]
     )
     assert kinds_told(cast.member) == []
@@ -255,7 +255,7 @@ def test_no_residency_before_the_public_notice_is_over(submitted, cast, grant):
     assert submitted.announced_until == today(5)
     assert str(today(6)) in str(refuses("too_early", actions.begin_residency, submitted, by=cast.staff))
     Application.objects.filter(pk=submitted.pk).update(announced_until=today(-1))
-    assert actions.begin_residency(submitted, by=cast.staff).status == Residency.Status.ACTIVE
+    assert actions.begin_residency(submitted, by=cast.staff).status == Residency.Status.OFFERED
 
 
 def test_a_residency_does_not_begin_where_the_area_is_gone(announced, cast, grant, house):
@@ -275,20 +275,3 @@ def test_who_moves_in_is_confirmed_with_it(announced, cast):
     actions.begin_residency(announced, by=cast.staff)
     organization.refresh_from_db()
     assert organization.standing == Organization.Standing.ACTIVE
-
-
-def test_an_exit_frees_the_area_from_the_day_after(announced, cast, grant):
-    residency = actions.begin_residency(announced, by=cast.staff)
-    refuses(
-        "future", actions.end_residency, residency, left_as="withdrew", last_day=today(1), why="搬走", by=cast.director
-    )
-    refuses(
-        "reason_missing", actions.end_residency, residency, left_as="ended", last_day=today(), why="", by=cast.director
-    )
-    residency = actions.end_residency(residency, left_as="withdrew", last_day=today(), why="搬走", by=cast.director)
-    assert residency.terms.get().ends == today(1)
-    assert (residency.status, residency.left_as) == (Residency.Status.LEFT, "withdrew")
-    assert kinds_told(cast.lead)[-1] == "residency.ended"
-    refuses(
-        "wrong_state", actions.end_residency, residency, left_as="ended", last_day=today(), why="再来", by=cast.director
-    )

@@ -6,10 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from incubator.residency import actions
-from incubator.residency.desk.forms import months_after
 from incubator.residency.models import Application, Residency
 from portal.common import audit
-from portal.common.periods import at
+from portal.common.periods import at, months_after
 from tests.factories.residency import ApplicationFactory, CallFactory
 from tests.incubator.residency.conftest import today
 
@@ -111,11 +110,8 @@ def test_the_desk_walks_an_application_to_its_residency(client, submitted, cast,
     assert page in text(client.get(record(submitted)))
     assert "20.0" in text(client.get(page))
     assert str(submitted.organization) in text(client.get(reverse("residencies:index")))
-    leaving = {"left_as": "withdrew", "last_day": today(), "why": "搬走了。"}
-    assert client.post(reverse("residencies:end", args=[residency.pk]), leaving).url == page
-    residency.refresh_from_db()
-    assert residency.status == "left"
-    assert [entry.action for entry in audit.history(residency)] == ["residency.end", "residency.begin"]
+    assert residency.status == "offered"
+    assert [entry.action for entry in audit.history(residency)] == ["residency.offer"]
 
 
 def test_staff_may_not_decide_or_announce_and_see_no_button(client, submitted, cast, house):
@@ -128,17 +124,6 @@ def test_staff_may_not_decide_or_announce_and_see_no_button(client, submitted, c
     assert submitted.status == Status.SUBMITTED
     client.force_login(cast.director)
     assert verb(submitted, "decide") in text(client.get(record(submitted)))
-
-
-def test_ending_a_residency_is_the_directors(client, announced, cast):
-    residency = actions.begin_residency(announced, by=cast.staff)
-    client.force_login(cast.staff)
-    assert client.get(reverse("residencies:end", args=[residency.pk])).status_code == 403
-    client.force_login(cast.director)
-    page = client.post(
-        reverse("residencies:end", args=[residency.pk]), {"left_as": "ended", "last_day": today(3), "why": "到期"}
-    )
-    assert page.status_code == 422 and "不能晚于今天" in text(page) and "到期" in text(page)
 
 
 @pytest.mark.parametrize("who", ["resident", "lead", "reviewer"])

@@ -1,0 +1,93 @@
+"""The agreement on a term: its text from a template, the PDF from the text, kept as it was made."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.core.files.base import ContentFile
+from django.template import Context, Engine
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from incubator.premises.models import Center
+from incubator.residency.living.agreement_pdf import pdf_of
+from incubator.residency.models import Agreement, Term
+from portal.common.papers import store
+
+TEMPLATE = Path(__file__).with_name("agreement.txt")
+LANGUAGE = "zh-hans"  # what is signed has one wording, whatever language the person reads
+NUMBER = re.compile(r"^\d{4}-(\d+)$")
+
+
+class Block(NamedTuple):
+    """A piece of the text: ``kind`` is title, heading or line."""
+
+    kind: str
+    text: str
+
+
+def blocks_of(text: str) -> list[Block]:
+    """The text as a page or a PDF shows it."""
+    found = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if line.startswith("## "):
+            found.append(Block("heading", line[3:]))
+        elif line.startswith("# "):
+            found.append(Block("title", line[2:]))
+        else:
+            found.append(Block("line", line))
+    return found
+
+
+def text_of(term: Term, number: str) -> str:
+    """What the two sides agree on, in Chinese. It writes down names and facts as they are now."""
+    residency = term.residency
+    with translation.override(LANGUAGE):
+        facts = {
+            "number": number,
+            "center": residency.center,
+            "organization": residency.organization,
+            "zone": term.zone,
+            "area": term.area,
+            "first": _in_words(term.starts),
+            "last": _in_words(term.last_day),
+            "trial_days": residency.center.trial_days,
+            "further": residency.moved_in is not None,
+        }
+        template = Engine(autoescape=False).from_string(TEMPLATE.read_text(encoding="utf-8"))
+        return "\n".join(filter(None, map(str.strip, template.render(Context(facts)).splitlines())))
+
+
+def _in_words(day: dt.date) -> str:
+    return _("%(year)s 年 %(month)s 月 %(day)s 日") % {"year": day.year, "month": day.month, "day": day.day}
+
+
+def make_agreement(term: Term, *, by: Any) -> Agreement:
+    """Write the agreement on ``term``, to be signed. Called by the verb that lets the term, in its transaction."""
+    number = _next_number()
+    text = text_of(term, number)
+    with translation.override(LANGUAGE):
+        content = pdf_of(blocks_of(text), number, term.residency.center, term.residency.organization)
+        name = _("入驻协议 %(number)s.pdf") % {"number": number}
+    agreement = Agreement(
+        residency=term.residency,
+        term=term,
+        number=number,
+        text=text,
+        uploaded_by=by,
+    )
+    file = ContentFile(content, name=f"{agreement.id.hex}.pdf")
+    store(agreement, file, name=name, content_type="application/pdf")
+    return agreement
+
+
+def _next_number() -> str:
+    """Like 2026-007: this year's next. The house's oldest center is the row behind which numbers are given."""
+    Center.objects.select_for_update().order_by("pk").first()
+    year = timezone.localdate().year
+    given = Agreement.objects.filter(number__startswith=f"{year}-").values_list("number", flat=True)
+    last = max((int(found[1]) for number in given if (found := NUMBER.match(number))), default=0)
+    return f"{year}-{last + 1:03d}"
