@@ -93,12 +93,3 @@ def day_within(text: str | None, first: dt.date, last: dt.date, *, usual: dt.dat
     except ValueError:
         day = None
     return min(max(day or usual or first, first), last)
-
-
-def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day of a later month, or that month's last when it is shorter."""
-    year, month = divmod(day.month - 1 + months, 12)
-    first_of_next = dt.date(day.year + year + (month == 11), (month + 1) % 12 + 1, 1)
-    return min(
-        dt.date(day.year + year, month + 1, 1) + dt.timedelta(days=day.day - 1), first_of_next - dt.timedelta(days=1)
-    )
