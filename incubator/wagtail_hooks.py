@@ -19,3 +19,4 @@ from incubator.residency.evaluating import report_admin as report  # noqa: F401
 from incubator.residency.figures import admin_views as residency_figures  # noqa: F401
 from incubator.residency.living import admin_views as living  # noqa: F401
 from incubator.residency.plan import admin_views as plan  # noqa: F401
+from incubator.residency.waiting import admin_views as waiting  # noqa: F401

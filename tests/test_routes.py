@@ -409,6 +409,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "apply/fit/": ("/apply/fit/", "oooooooo", "mmmmmmmm"),
     "apply/calls/<int:pk>/": ("/apply/calls/{call.pk}/", "oooooooo", "mmmmmmmm"),
     "apply/<int:call_pk>/": ("/apply/{call.pk}/", "looooooo", "luuuuuuu"),
+    "admin/applications/waiting/": ("/admin/applications/waiting/", "lllllloo", "llllllmm"),
     "apply/notices/": ("/apply/notices/", "oooooooo", "mmmmmmmm"),
     "apply/notices/<int:pk>/": ("/apply/notices/{noticed.pk}/", "oooooooo", "mmmmmmmm"),
     "apply/notices/<int:pk>/object/": ("/apply/notices/{noticed.pk}/object/", "looooooo", "luuuuuuu"),

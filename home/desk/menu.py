@@ -16,6 +16,7 @@ GROUPS = [
         110,
         [
             "applications:index",
+            "waiting_lists",
             "organization_records:index",
             "residencies:index",
             "floor_plan",

@@ -17,10 +17,11 @@ from home.desk.queues import (
     evaluating,
     objections,
     organizations,
+    waiting,
 )
 
 # Modules with ``queues_of(user)``.
-AREAS = (applications, objections, organizations, evaluating, activities, bookings)
+AREAS = (applications, objections, waiting, organizations, evaluating, activities, bookings)
 
 __all__ = ["Item", "Queue", "count_of", "queues_of", "todo_of"]
 
