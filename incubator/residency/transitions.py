@@ -62,8 +62,8 @@ APPLICATION: Table = {
         by=(Role.SPEAKER,),
     ),
     "examine": _from(Status.SUBMITTED, Status.IN_REVIEW, by=DESK),
-    "return": _from(Status.SUBMITTED, Status.IN_REVIEW, to=(Status.RETURNED,), by=DESK),
     "assign": _from(Status.SUBMITTED, Status.IN_REVIEW, to=(Status.IN_REVIEW,), by=DESK),
+    "return": _from(Status.SUBMITTED, Status.IN_REVIEW, to=(Status.RETURNED,), by=DESK),
     "review": _from(Status.IN_REVIEW, by=(Role.REVIEWER,)),
     # A draft of the opinion is kept whatever the applicant or the desk does meanwhile.
     "note": _from(Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, by=(Role.REVIEWER,)),
