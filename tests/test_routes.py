@@ -105,6 +105,7 @@ def town(cast, house):
         size=10,
         uploaded_by=cast.lead,
     )
+    application.versions.create(number=1, answers={}, submitted_by=cast.lead)
     review = application.reviews.create(reviewer=cast.reviewer)
     residency = ResidencyFactory(organization=organization, center=house.center)
     half = half_before(timezone.localdate())
@@ -420,6 +421,12 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "/applications/{application.pk}/papers/{document.pk}/remove/",
         "mmmmmmmm",
         "lnfrnfff",
+    ),
+    "applications/<int:pk>/versions/": ("/applications/{application.pk}/versions/", "lnoonooo", "mmmmmmmm"),
+    "applications/<int:pk>/versions/<int:number>/": (
+        "/applications/{application.pk}/versions/1/",
+        "lnoonooo",
+        "mmmmmmmm",
     ),
     "applications/<int:pk>/<slug:step>/": ("/applications/{application.pk}/plan/", "lnfrnfff", "lnfrnfff"),
     "reports/<int:pk>/": ("/reports/{report.pk}/", "lnoonnoo", "lnfunnff"),

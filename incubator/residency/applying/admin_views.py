@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from incubator.premises.viewsets import HouseCreateView
+from incubator.residency.applying.call_forms import CallForm, PaperKindForm
 from incubator.residency.models import Call, PaperKind
 from portal.common.records import ListIndex, RecordedEditView, RecordHistory
 
@@ -28,7 +32,38 @@ class CallViewSet(ModelViewSet):
     list_display = ["title", "center", "opens", "closes", "places", "area"]
     list_filter = ["center"]
     search_fields = ["title"]
-    form_fields = ["center", "title", "introduction", "opens", "closes", "places", "area", "papers"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldPanel("center"),
+            FieldPanel("introduction"),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("opens"), FieldPanel("closes")])],
+                heading=gettext_lazy("什么时候"),
+                help_text=gettext_lazy("两个日期都不填，就是长期开放。"),
+            ),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("places"), FieldPanel("area")])],
+                heading=gettext_lazy("给多少"),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("papers", widget=CheckboxSelectMultiple)],
+                heading=gettext_lazy("要交什么"),
+                help_text=gettext_lazy("哪一类组织要交、有没有空白模板，在“设置 → 材料种类”里改。"),
+            ),
+            InlinePanel(
+                "criteria",
+                heading=gettext_lazy("按什么评"),
+                label=gettext_lazy("标准"),
+                help_text=gettext_lazy(
+                    "评审人员给每一项打 0 到 10 分。权重是几份：3 和 1 就是各占 75% 和 25%。"
+                    "可以一项都不设；有人打过分以后不能再改。申请人看得到。"
+                ),
+                panels=[FieldRowPanel([FieldPanel("name"), FieldPanel("weight")]), FieldPanel("help_text")],
+            ),
+        ],
+        base_form_class=CallForm,
+    )
     ordering = ["-opens", "-pk"]
 
 
@@ -42,8 +77,20 @@ class PaperKindViewSet(ModelViewSet):
     edit_view_class = RecordedEditView
     history_view_class = RecordHistory
     copy_view_enabled = False
-    list_display = ["name", "help_text"]
-    form_fields = ["name", "help_text"]
+    list_display = ["name", "help_text", BooleanColumn("expires", label=gettext_lazy("有有效期"))]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("help_text"),
+            MultiFieldPanel(
+                [FieldPanel("for_budding"), FieldPanel("for_filed"), FieldPanel("for_registered")],
+                heading=gettext_lazy("谁要交"),
+            ),
+            FieldPanel("expires"),
+            FieldPanel("template"),
+        ],
+        base_form_class=PaperKindForm,
+    )
 
 
 @hooks.register("register_admin_viewset")

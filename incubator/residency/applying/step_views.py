@@ -169,7 +169,7 @@ def _check(request: HttpRequest, found: Application) -> HttpResponse:
         except Refused as refused:
             refused.add_to(form)
         else:
-            messages.success(request, _("申请已提交。有进展时会通知您。"))
+            messages.success(request, _("申请已提交。有进展时会通知您；下面可以打印回执。"))
             return redirect(found)
     papers = found.documents.current().select_related("kind")
     more = {

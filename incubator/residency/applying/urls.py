@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incubator.residency.applying import before_views, step_views, views
+from incubator.residency.applying import before_views, step_views, version_views, views
 
 urlpatterns = [
     path("apply/", before_views.apply, name="apply"),
@@ -13,6 +13,12 @@ urlpatterns = [
         "applications/<int:pk>/papers/<uuid:paper_pk>/remove/",
         step_views.paper_remove,
         name="application_paper_remove",
+    ),
+    path("applications/<int:pk>/versions/", version_views.application_versions, name="application_versions"),
+    path(
+        "applications/<int:pk>/versions/<int:number>/",
+        version_views.application_receipt,
+        name="application_receipt",
     ),
     path("applications/<int:pk>/<slug:step>/", step_views.application_step, name="application_step"),
     path("applications/<int:pk>/<slug:step>/save/", step_views.application_save, name="application_save"),

@@ -216,6 +216,11 @@ class SubmittedVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.application_id}#{self.number}"
 
+    @property
+    def receipt_number(self) -> str:
+        """What stands on the receipt and can be told on the telephone."""
+        return f"{self.application_id:06d}-{self.number}"
+
 
 # What was handed in stays as it was handed in, and so do the papers that lay with it.
 Rule("version_never_changes", SubmittedVersion, on=("UPDATE", "DELETE"), broken="SELECT 1")
