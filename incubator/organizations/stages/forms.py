@@ -60,5 +60,9 @@ class StageForm(StageFields):
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["paper"].required = True
         if organization.stage == Stage.BUDDING:
             self.fields["stage"].choices = [choice for choice in Stage.choices if choice[0] != Stage.BUDDING]
+        else:
+            # Most come with a new paper for what they are.
+            self.initial["stage"] = self.initial.get("stage") or organization.stage
