@@ -15,6 +15,7 @@ class IncubatorConfig(AppConfig):
         from incubator.premises import consequences, preview
         from incubator.premises.contact import first_center
         from incubator.premises.models import Center
+        from incubator.residency.living import receivers as living
         from incubator.residency.objecting import receivers as objecting
         from incubator.residency.reviewing import receivers as reviewing
         from portal.common import contact
@@ -22,6 +23,7 @@ class IncubatorConfig(AppConfig):
         consequences.register(broken.consequences)
         preview.register(usual.preview)
         told.contribute()
+        living.connect()
         objecting.connect()
         reviewing.connect()
         contact.register(first_center)

@@ -22,6 +22,7 @@ from django.utils import timezone
 from events.feeds.actions import make_address
 from incubator.premises.models import Equipment, OpeningHours
 from incubator.residency.evaluating.halves import half_before
+from incubator.residency.models import ChecklistItem
 from portal.notices.actions import notify
 from tests.factories.activities import ActivityFactory, OccurrenceFactory, RegistrationFactory
 from tests.factories.bookings import BookingFactory, SeriesFactory
@@ -148,6 +149,7 @@ def town(cast, house):
         residency=residency,
         report=report,
         agreement=agreement,
+        checklist_item=ChecklistItem.objects.create(center=house.center, text="钥匙"),
         signed_copy=SignedCopyFactory(agreement=agreement),
         change_request=residency.change_requests.create(kind="resize", reason="不够用", asked_by=cast.lead),
         user=cast.resident,
@@ -295,6 +297,24 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "lllllloo",
     ),
     "admin/opening_hours/week/": ("/admin/opening_hours/week/", "lllllloo", "lllllluu"),
+    "admin/checklist_items/": ("/admin/checklist_items/", "lllllloo", "llllllmm"),
+    "admin/checklist_items/results/": ("/admin/checklist_items/results/", "lllllloo", "llllllmm"),
+    "admin/checklist_items/new/": ("/admin/checklist_items/new/", "lllllloo", "lllllloo"),
+    "admin/checklist_items/edit/<int:pk>/": (
+        "/admin/checklist_items/edit/{checklist_item.pk}/",
+        "lllllloo",
+        "lllllloo",
+    ),
+    "admin/checklist_items/history-results/<int:pk>/": (
+        "/admin/checklist_items/history-results/{checklist_item.pk}/",
+        "lllllloo",
+        "llllllmm",
+    ),
+    "admin/checklist_items/history/<int:pk>/": (
+        "/admin/checklist_items/history/{checklist_item.pk}/",
+        "lllllloo",
+        "llllllmm",
+    ),
     "admin/paper_kinds/edit/<int:pk>/": ("/admin/paper_kinds/edit/{paper_kind.pk}/", "lllllloo", "lllllloo"),
     "admin/paper_kinds/history-results/<int:pk>/": (
         "/admin/paper_kinds/history-results/{paper_kind.pk}/",

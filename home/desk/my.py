@@ -10,14 +10,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.signups.models import Registration
-from home.desk.lines import Desk, Line, activities, applications, bookings, evaluating, organizations, reviews
+from home.desk.lines import (
+    Desk,
+    Line,
+    activities,
+    applications,
+    bookings,
+    evaluating,
+    living,
+    organizations,
+    reviews,
+)
 from home.desk.todo import count_of
 from portal.notices.models import Notice
 
 # How many notices the page shows before it leads on to the rest.
 NOTICES = 5
 # Modules with ``add_lines(desk, user, now)``; their lines stand in this order. All need the person's organizations.
-AREAS = (organizations, applications, evaluating, reviews, activities, bookings)
+AREAS = (organizations, applications, living, evaluating, reviews, activities, bookings)
 
 __all__ = ["Desk", "desk_of"]
 

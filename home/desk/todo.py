@@ -15,13 +15,14 @@ from home.desk.queues import (
     applications,
     bookings,
     evaluating,
+    living,
     objections,
     organizations,
     waiting,
 )
 
 # Modules with ``queues_of(user)``.
-AREAS = (applications, objections, waiting, organizations, evaluating, activities, bookings)
+AREAS = (applications, objections, waiting, living, organizations, evaluating, activities, bookings)
 
 __all__ = ["Item", "Queue", "count_of", "queues_of", "todo_of"]
 

@@ -17,6 +17,7 @@ from incubator.bookings.upkeep import consider_queue, expire_overdue, forget_cal
 from incubator.organizations.inviting.actions import run_out as run_out_invitations
 from incubator.organizations.stages.reminders import remind_of_expiry
 from incubator.residency.evaluating.reporting import open_reports, remind_of_reports
+from incubator.residency.living.reminding import remind_of_ends
 from incubator.residency.reviewing.reminders import remind_reviewers
 from portal.accounts.actions import drop_unfinished_signups
 from portal.notices.actions import forget_letters
@@ -62,6 +63,7 @@ JOBS = (
     Job("forget letters to strangers", forget_letters, every=3600, batch=200),
     Job("ask for half-year reports", open_reports, every=3600),
     Job("remind of half-year reports", remind_of_reports, every=3600),
+    Job("remind of residencies that end", remind_of_ends, every=3600),
     Job("drop unfinished sign-ups", drop_unfinished_signups, every=3600),
     Job("clear sessions", clear_sessions, every=3600),
 )

@@ -15,16 +15,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.model import ModelViewSet
 
+from incubator.premises.viewsets import HouseCreateView
 from incubator.residency import actions, area
 from incubator.residency import permissions as may
 from incubator.residency.living import admin_forms as forms
 from incubator.residency.living.forms import VerbForm
 from incubator.residency.living.story import at_hand, place_of, story_of, useful
-from incubator.residency.models import ChangeRequest, Moment, Residency
+from incubator.residency.models import ChangeRequest, ChecklistItem, Moment, Residency
 from portal.common import audit
 from portal.common.errors import Refused
-from portal.common.records import RecordIndex, RecordViewSet, answers_403
+from portal.common.records import (
+    ListIndex,
+    RecordedEditView,
+    RecordHistory,
+    RecordIndex,
+    RecordViewSet,
+    answers_403,
+)
 
 
 class Verb(NamedTuple):
@@ -261,6 +270,25 @@ class ResidencyRecords(RecordViewSet):
     pages = [path("<int:pk>/<slug:verb>/", residency_verb, name="verb")]
 
 
+class ChecklistItemViewSet(ModelViewSet):
+    """What a center goes through with whoever moves in or leaves; residencies under way keep the list they got."""
+
+    model = ChecklistItem
+    name = "checklist_items"
+    icon = "tick"
+    menu_label = gettext_lazy("交接事项")
+    menu_order = 920
+    add_to_settings_menu = True
+    index_view_class = ListIndex
+    add_view_class = HouseCreateView
+    edit_view_class = RecordedEditView
+    history_view_class = RecordHistory
+    copy_view_enabled = False
+    list_display = ["text", "moment", "center", "order"]
+    list_filter = ["center", "moment"]
+    form_fields = ["center", "moment", "text", "help_text", "order"]
+
+
 @hooks.register("register_admin_viewset")
-def register_viewset() -> ResidencyRecords:
-    return ResidencyRecords()
+def register_viewsets() -> list[Any]:
+    return [ResidencyRecords(), ChecklistItemViewSet()]

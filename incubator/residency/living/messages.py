@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -110,6 +112,19 @@ def agreed(residency: Residency, term: Term, verb: str, reason: str) -> None:
         return subject % facts, "\n".join(filter(None, [body, reason]))
 
     _tell(residency, verb, words)
+
+
+def ends_soon(residency: Residency, last_day: dt.date, distance: int) -> None:
+    """Once a person, last day and distance."""
+
+    def words() -> tuple[str, str]:
+        facts = {"organization": residency.organization, "day": date_format(last_day)}
+        return (
+            _("“%(organization)s”的入驻到 %(day)s 为止，要续期吗？") % facts,
+            _("想继续的话，请在入驻页面申请续期，由主任答复；不续的话，%(day)s 是最后一天。") % facts,
+        )
+
+    _tell(residency, "ends_soon", words, key=f"ends_soon:{residency.pk}:{last_day}:{distance}")
 
 
 def change_declined(residency: Residency, request: ChangeRequest) -> None:

@@ -84,6 +84,11 @@ def return_copy(copy: SignedCopy, *, reason: str, by: Any) -> SignedCopy:
     return copy
 
 
+def forget_signer(user: Any) -> int:
+    """Clear the name that ``user`` typed under agreements, who is forgotten; that it was signed stays."""
+    return Agreement.objects.filter(signed_by=user).exclude(signed_name="").update(signed_name="")
+
+
 def _to_sign(agreement: Agreement, verb: str) -> Residency:
     """The agreement's residency, held, when the agreement can be signed now; refuses otherwise."""
     residency = locked(agreement.residency)
