@@ -37,6 +37,7 @@ from incubator.residency.objecting.actions import answer_appeal, answer_objectio
 from incubator.residency.reviewing.actions import recuse, save_review, submit_review
 from incubator.residency.reviewing.assigning import assign_reviewers
 from incubator.residency.waiting.actions import back_to_waiting, move_rank
+from incubator.residency.waiting.offering import offer_space
 
 __all__ = [
     "accept_copy",
@@ -66,6 +67,7 @@ __all__ = [
     "move_rank",
     "object_to",
     "offer_residency",
+    "offer_space",
     "reactivate_residency",
     "recuse",
     "remove_paper",

@@ -86,6 +86,8 @@ APPLICATION: Table = {
     "appeal": _from(Status.CLOSED, by=(Role.SPEAKER,)),
     # One that is right is reviewed anew; one that is not stays closed.
     "answer_appeal": _from(Status.CLOSED, to=(Status.IN_REVIEW, Status.CLOSED), by=(Role.DIRECTOR,)),
+    # An offer gives m² of a zone away as a decision does, so it is the director's, too.
+    "offer": _from(Status.WAITING, to=(Status.CLOSED,), by=(Role.DIRECTOR,)),
     "move_rank": _from(Status.WAITING, by=(Role.DIRECTOR,)),
     # Follows from an offer that was declined by somebody who goes on waiting; nobody has a button for it.
     "wait_on": _from(Status.CLOSED, to=(Status.WAITING,), by=()),

@@ -56,6 +56,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "timeline": timeline_of(found, facts),
         "challenges": facts.challenges,
         "residency": facts.residency,
+        "may_see_residency": facts.residency and may.residency_roles_of(request.user, facts.residency),
         "may_appeal": may_appeal(found, facts),
         "verbs": may.allowed_verbs(request.user, found),
         "marks": marks,

@@ -18,7 +18,7 @@ from incubator.residency.deciding.forms import AnnounceForm, AnswerAppealForm, A
 from incubator.residency.desk.examine_forms import AssignForm, ExamineForm, ReturnForm
 from incubator.residency.desk.forms import DecideForm, VerbForm
 from incubator.residency.desk.pages import application_for, page_of
-from incubator.residency.waiting.forms import MoveForm
+from incubator.residency.waiting.forms import MoveForm, OfferForm
 from portal.common.errors import Refused
 from portal.common.records import answers_403
 
@@ -64,6 +64,13 @@ VERBS = {
         gettext_lazy("已答复，申请人会收到通知。"),
         AnswerAppealForm,
         actions.answer_appeal,
+    ),
+    "offer": Verb(
+        gettext_lazy("发入驻邀约"),
+        gettext_lazy("邀约已发出，申请人会收到通知。"),
+        OfferForm,
+        actions.offer_space,
+        gettext_lazy("邀约占住这块面积，直到对方签约、谢绝或者到期；后面的候补往前移一位。"),
     ),
     "move_rank": Verb(
         gettext_lazy("调整候补顺序"),
@@ -111,5 +118,7 @@ def application_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if looking:
         form = how.form(initial=request.POST.dict(), application=application)
     context = page_of(application, form=form, action=how.label, text=how.text, back=back)
-    template = "residency/admin/decide.html" if isinstance(form, DecideForm) else "organizations/admin/verb.html"
+    template = (
+        "residency/admin/decide.html" if isinstance(form, (DecideForm, OfferForm)) else "organizations/admin/verb.html"
+    )
     return render(request, template, context, status=422 if request.method == "POST" and not looking else 200)

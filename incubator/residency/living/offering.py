@@ -104,8 +104,8 @@ def refuse_resident(organization: Organization, center: int) -> None:
 
 @transaction.atomic
 def decline_offer(residency: Residency, *, keep_waiting: bool, by: Any) -> Residency:
-    """Say no to the offer; the area is free at once. With ``keep_waiting`` the application goes (back) to the end of
-    the waiting list. Refuses ``wrong_state``.
+    """Say no to the offer; the area is free at once. With ``keep_waiting`` the application goes on waiting, at
+    the place that it had on the list. Refuses ``wrong_state`` and ``under_way``.
     """
     locked(residency)
     demand(residency, "decline")

@@ -56,6 +56,7 @@ def use(verb, application, cast, house):
         "appeal": lambda: actions.appeal(application, text="请再看看。", by=cast.lead),
         "answer_appeal": lambda: actions.answer_appeal(application, upheld=True, answer="有道理。", by=cast.director),
         "move_rank": lambda: actions.move_rank(application, place=1, reason="急需。", by=cast.director),
+        "offer": lambda: actions.offer_space(application, by=cast.director, **grant),
         "wait_on": lambda: actions.back_to_waiting(application, by=cast.lead),
     }[verb]()
 
