@@ -442,6 +442,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "mmmmmmmm",
         "lnfrnfff",
     ),
+    "residencies/<int:pk>/papers/": ("/residencies/{residency.pk}/papers/", "lnoonnoo", "lnfunnff"),
     "applications/<int:pk>/versions/": ("/applications/{application.pk}/versions/", "lnoonooo", "mmmmmmmm"),
     "applications/<int:pk>/versions/<int:number>/": (
         "/applications/{application.pk}/versions/1/",

@@ -16,6 +16,7 @@ from incubator.bookings.door.attendance import finish_past, release_unattended
 from incubator.bookings.upkeep import consider_queue, expire_overdue, forget_callers
 from incubator.organizations.inviting.actions import run_out as run_out_invitations
 from incubator.organizations.stages.reminders import remind_of_expiry
+from incubator.residency.applying.expiring import remind_of_papers
 from incubator.residency.evaluating.reporting import open_reports, remind_of_reports
 from incubator.residency.living.reminding import remind_of_ends
 from incubator.residency.reviewing.reminders import remind_reviewers
@@ -59,6 +60,7 @@ JOBS = (
     Job("remind reviewers", remind_reviewers, every=900, batch=100),
     Job("forget who telephoned", forget_callers, every=3600, batch=200),
     Job("remind of certificates that expire", remind_of_expiry, every=3600, batch=200),
+    Job("remind of papers that run out", remind_of_papers, every=3600),
     Job("run out invitations", run_out_invitations, every=3600, batch=200),
     Job("forget letters to strangers", forget_letters, every=3600, batch=200),
     Job("ask for half-year reports", open_reports, every=3600),

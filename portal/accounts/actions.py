@@ -46,8 +46,8 @@ def enter_person(*, by: Any, groups: Iterable[Group] = (), is_superuser: bool = 
     user = User.objects.create_person(is_superuser=is_superuser, **contact)
     user.groups.set(groups)
     record(user, "accounts.enter", by=by, after=_roles(user))
-    for contact in contacts_of(user):
-        prove_contact(user, contact)
+    for proved in contacts_of(user):
+        prove_contact(user, proved)
     return user
 
 
@@ -131,8 +131,8 @@ def reactivate(user: User, *, by: Any, why: str = "") -> None:
     user.is_active = True
     user.save(update_fields=["is_active"])
     record(user, "accounts.reactivate", by=by, before="inactive", after="active", why=why)
-    for contact in contacts_of(user):
-        prove_contact(user, contact)
+    for proved in contacts_of(user):
+        prove_contact(user, proved)
 
 
 @transaction.atomic

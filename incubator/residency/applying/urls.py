@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incubator.residency.applying import before_views, step_views, version_views, views
+from incubator.residency.applying import before_views, paper_views, step_views, version_views, views
 
 urlpatterns = [
     path("apply/", before_views.apply, name="apply"),
@@ -14,6 +14,7 @@ urlpatterns = [
         step_views.paper_remove,
         name="application_paper_remove",
     ),
+    path("residencies/<int:pk>/papers/", paper_views.residency_papers, name="residency_papers"),
     path("applications/<int:pk>/versions/", version_views.application_versions, name="application_versions"),
     path(
         "applications/<int:pk>/versions/<int:number>/",

@@ -13,10 +13,10 @@ They are advice; a director decides with reasons.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import isqrt
-from typing import NamedTuple
 
 CENT = Decimal("0.01")
 
@@ -38,7 +38,8 @@ def weighted_mean(points: Mapping[int, int | None], weights: Mapping[int, int]) 
     return rounded(Fraction(sum(weights[code] * value for code, value in given.items()), whole))
 
 
-class Spread(NamedTuple):
+@dataclass(frozen=True)
+class Spread:
     """How several reviewers see the same thing; all in points, 0 to 10."""
 
     count: int
