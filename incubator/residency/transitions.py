@@ -161,6 +161,10 @@ def leads_to(verb: str, thing: Any, target: Any) -> None:
 
 
 def locked(thing: Thing) -> Thing:
-    """Read the row anew and hold it until the transaction ends; every verb starts so."""
-    thing.refresh_from_db(from_queryset=type(thing)._default_manager.select_for_update())
+    """Read the row anew and hold it until the transaction ends; every verb starts so.
+
+    Rows that point at it may still be written (``no_key``): PostgreSQL looks at their keys when they are committed, and
+    whoever holds a center by then would wait here for somebody who waits for that center.
+    """
+    thing.refresh_from_db(from_queryset=type(thing)._default_manager.select_for_update(no_key=True))
     return thing

@@ -18,6 +18,7 @@ from django.core.checks import Tags, Warning, register
 from django.db import DatabaseError, IntegrityError, connections, models, transaction
 
 REGISTRY: dict[str, Rule] = {}
+EVENTS = ("INSERT", "UPDATE", "DELETE")
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ class Rule:
             )
 
     def down(self, vendor: str) -> Iterable[str]:
-        """The statements that take the rule down; harmless when it is not up."""
-        for trigger in self.triggers():
+        """The statements that take the rule down; harmless when it is not up, or was up for other writes before."""
+        for trigger in map(self.trigger, EVENTS):
             if vendor == "sqlite":
                 yield f"DROP TRIGGER IF EXISTS {trigger}"
             else:

@@ -7,6 +7,7 @@ from hypothesis import strategies as some
 
 from incubator.premises.models import Center, Zone
 from incubator.residency.area import Floor, Let, floor_of, peak, shortage
+from incubator.residency.models import Residency
 from tests.factories.residency import ApplicationFactory, TermFactory
 
 DAY = dt.date(2027, 1, 1)
@@ -51,6 +52,54 @@ def test_the_peak_is_the_most_on_any_day_counted_one_by_one(lets, start, length)
     days = [day(n) for n in range(start, start + length)]
     counted = max(sum((one.area for one in lets if one.starts <= d < one.ends), Decimal()) for d in days)
     assert peak(lets, day(start), day(start + length)) == counted
+
+
+@given(
+    some.lists(
+        some.builds(
+            lambda zone, area, start, length: let(Decimal(area) / 10, start, start + length, zone),
+            some.integers(1, 2),
+            some.integers(1, 1500),
+            some.integers(-20, 40),
+            some.integers(0, 30),
+        ),
+        max_size=10,
+    ),
+    some.integers(-5, 30),
+    some.integers(1, 20),
+    some.integers(1, 2100),
+)
+def test_what_is_free_and_from_when_is_what_a_walk_from_day_to_day_finds(lets, start, length, tenths):
+    """``free`` against the least of all days, ``next_start`` against the first day from which it is free so long."""
+    house, area = floor(*lets), Decimal(tenths) / 10
+    zone = house.zones[0]
+
+    def free_on(n):
+        here = [one for one in lets if one.starts <= day(n) < one.ends]
+        in_zone = zone.area - sum((one.area for one in here if one.zone_id == zone.pk), Decimal())
+        return max(Decimal(), min(in_zone, house.center.area - sum((one.area for one in here), Decimal())))
+
+    walked = {n: free_on(n) for n in range(-10, 100)}
+    assert house.free(zone, day(start), day(start + length)) == min(walked[n] for n in range(start, start + length))
+    # After day 70 nothing is let any more.
+    first = next(
+        (n for n in range(start, 80) if all(walked[m] >= area for m in range(n, n + length))),
+        None,
+    )
+    assert house.next_start(zone, area, day(start), day(start + length)) == (None if first is None else day(first))
+
+
+@given(some_lets, some.integers(-10, 40))
+def test_giving_up_what_one_has_frees_it_from_that_day_and_not_before(lets, turn):
+    residency = Residency(pk=7)
+    own = [one._replace(source_id=7) for one in lets[::2]]
+    house = floor(*own, *lets[1::2])
+    after = house.without(residency, day(turn))
+    for n in range(-25, 75):
+        taken = sum((one.area for one in after.on(day(n))), Decimal())
+        rest = [one for one in (house.on(day(n)) if n < turn else lets[1::2]) if one.starts <= day(n) < one.ends]
+        assert taken == sum((one.area for one in rest), Decimal())
+    assert house.lets[: len(own)] == own, "the floor itself stays as it was"
 
 
 def floor(*lets):

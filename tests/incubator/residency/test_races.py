@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -15,13 +16,15 @@ from portal.common import rules
 from portal.common.errors import Refused
 from tests.factories.people import UserFactory
 from tests.factories.premises import CenterFactory, ZoneFactory
-from tests.factories.residency import ApplicationFactory, CallFactory, ResidencyFactory
+from tests.factories.residency import ApplicationFactory, CallFactory, ResidencyFactory, TermFactory
 from tests.incubator.residency.conftest import today
+from tests.incubator.residency.mixing import RULES, excess
 from tests.races import run_processes
 
 PROCESSES = 8
 DAY = dt.date(2027, 1, 1)
 HERE = "tests.incubator.residency.test_races"
+MIXING = "tests.incubator.residency.mixing"
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -118,6 +121,44 @@ def test_the_peak_never_exceeds_zone_or_center(floor):
     assert most_let() <= Decimal("300.0")
     for zone in Zone.objects.all():
         assert most_let(zone=zone) <= zone.area
+
+
+def mixed(floor, director, folder):
+    """Eight that write in every way there is, and a ninth that looks on: what it saw over, and what became of it all."""
+    center, zones = floor
+    for _n in range(8):
+        ApplicationFactory(call=CallFactory(center=center), status=Application.Status.CLOSED)
+        TermFactory(
+            residency=ResidencyFactory(center=center, moved_in=today(-100)),
+            zone_id=random.choice(zones),
+            area="20.0",
+            starts=today(-100),
+            ends=today(40),
+        )
+    (seen, looks), *answers = run_processes(
+        PROCESSES + 1, f"{MIXING}.mix", str(folder), PROCESSES, director.pk, random.randrange(10**6)
+    )
+    assert looks > 1
+    return seen, sum(answers, Counter())
+
+
+def test_whatever_is_tried_at_once_the_peak_never_exceeds_what_is_there(floor, cast, tmp_path):
+    """Lets, extensions, reactivations and shrinking through every verb and round them, looked at all the while."""
+    seen, became = mixed(floor, cast.director, tmp_path)
+    assert seen == [] and excess() == []
+    # It was worth it: much was done in many ways, and much had no room.
+    assert became["done"] > 40 and became["area"] + became["area_not_over_let"] > 10, became
+    assert {"offer", "renew", "resize", "leave", "save", "shorten"} <= set(became), became
+
+
+def test_without_the_rules_the_same_exceeds_it(floor, cast, tmp_path):
+    """The control: the very same writers, and nothing that has the last word."""
+    with connection.cursor() as cursor:
+        for name in RULES:
+            for statement in rules.REGISTRY[name].down(connection.vendor):
+                cursor.execute(statement)
+    seen, _became = mixed(floor, cast.director, tmp_path)
+    assert seen and excess()
 
 
 def test_without_the_rule_it_does(floor):
