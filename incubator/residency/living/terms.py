@@ -20,7 +20,7 @@ DAY = dt.timedelta(days=1)
 
 def lock_center(pk: int) -> Center:
     """Hold the center's area until the transaction ends; every verb that lets or frees area does so before it writes."""
-    return Center.objects.select_for_update().get(pk=pk)
+    return Center.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def look(
