@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from home.desk.lines import Desk, Line
+from incubator.residency.applying.story import label_for_applicant
 from incubator.residency.models import Application
 from incubator.residency.selectors import applications_of
 
@@ -27,4 +28,4 @@ def add_lines(desk: Desk, user: Any, now: dt.datetime) -> None:
         elif application.status == status.DRAFT:
             desk.tasks.append(Line(_("草稿"), title, _("草稿已保存，写好以后记得提交"), href))
         elif application.status in status.UNDER_WAY:
-            desk.waiting.append(Line(application.get_status_display(), title, application.call.title, href))
+            desk.waiting.append(Line(label_for_applicant(application), title, application.call.title, href))
