@@ -14,6 +14,8 @@ from incubator.premises import plan_admin as floor_drawing  # noqa: F401
 from incubator.residency import log_actions as residency_log  # noqa: F401
 from incubator.residency.applying import admin_views as applying  # noqa: F401
 from incubator.residency.desk import admin_views as desk  # noqa: F401
+from incubator.residency.evaluating import evaluation_admin as evaluation  # noqa: F401
+from incubator.residency.evaluating import graduate_admin as graduate  # noqa: F401
 from incubator.residency.evaluating import log_actions as evaluating_log  # noqa: F401
 from incubator.residency.evaluating import report_admin as report  # noqa: F401
 from incubator.residency.figures import admin_views as residency_figures  # noqa: F401

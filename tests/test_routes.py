@@ -31,6 +31,8 @@ from tests.factories.residency import (
     AgreementFactory,
     ApplicationFactory,
     CallFactory,
+    EvaluationFactory,
+    GraduationFactory,
     PaperKindFactory,
     ResidencyFactory,
     SignedCopyFactory,
@@ -113,6 +115,7 @@ def town(cast, house):
     report = residency.reports.create(year=half.year, half=half.half, due=half.due, done="办了二十场活动。")
     term = TermFactory(residency=residency, zone=house.zone)
     agreement = AgreementFactory(residency=residency, term=term)
+    graduation = GraduationFactory(residency__organization=organization, residency__center=house.center)
     revision = activity.save_revision(user=cast.lead)
     token = make_address(by=cast.lead)
     return SimpleNamespace(
@@ -152,6 +155,9 @@ def town(cast, house):
         checklist_item=ChecklistItem.objects.create(center=house.center, text="钥匙"),
         signed_copy=SignedCopyFactory(agreement=agreement),
         change_request=residency.change_requests.create(kind="resize", reason="不够用", asked_by=cast.lead),
+        evaluation=EvaluationFactory(residency=residency),
+        graduation=graduation,
+        follow_up=graduation.follow_ups.create(due=timezone.localdate()),
         user=cast.resident,
         registration=RegistrationFactory(occurrence=occurrence, user=cast.resident),
         token=token,
@@ -266,6 +272,29 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "admin/half_year_reports/results/": ("/admin/half_year_reports/results/", "lllllloo", "llllllmm"),
     "admin/half_year_reports/<int:pk>/": ("/admin/half_year_reports/{report.pk}/", "lllllloo", "lllllluu"),
     "admin/residencies/<int:pk>/<slug:verb>/": ("/admin/residencies/{residency.pk}/end/", "llllllfo", "llllllfu"),
+    "admin/graduations/": ("/admin/graduations/", "lllllloo", "llllllmm"),
+    "admin/graduations/results/": ("/admin/graduations/results/", "lllllloo", "llllllmm"),
+    "admin/graduations/new/": ("/admin/graduations/new/", "llllllrr", "llllllrr"),
+    "admin/graduations/edit/<int:pk>/": ("/admin/graduations/edit/{graduation.pk}/", "lllllloo", "llllllrr"),
+    "admin/graduations/delete/<int:pk>/": ("/admin/graduations/delete/{graduation.pk}/", "llllllrr", "llllllrr"),
+    "admin/graduations/history/<int:pk>/": ("/admin/graduations/history/{graduation.pk}/", "lllllloo", "llllllmm"),
+    "admin/graduations/history-results/<int:pk>/": (
+        "/admin/graduations/history-results/{graduation.pk}/",
+        "lllllloo",
+        "llllllmm",
+    ),
+    "admin/graduations/usage/<int:pk>/": ("/admin/graduations/usage/{graduation.pk}/", "lllllloo", "llllllmm"),
+    "admin/evaluations/": ("/admin/evaluations/", "lllllloo", "llllllmm"),
+    "admin/evaluations/results/": ("/admin/evaluations/results/", "lllllloo", "llllllmm"),
+    "admin/evaluations/<int:pk>/": ("/admin/evaluations/{evaluation.pk}/", "lllllloo", "lllllloo"),
+    "admin/evaluations/<int:pk>/<slug:verb>/": (
+        "/admin/evaluations/{evaluation.pk}/interview/",
+        "lllllloo",
+        "lllllluu",
+    ),
+    "admin/follow_ups/": ("/admin/follow_ups/", "lllllloo", "llllllmm"),
+    "admin/follow_ups/results/": ("/admin/follow_ups/results/", "lllllloo", "llllllmm"),
+    "admin/follow_ups/<int:pk>/": ("/admin/follow_ups/{follow_up.pk}/", "lllllloo", "lllllluu"),
     "admin/users/": ("/admin/users/", "lllllloo", "llllllmm"),
     "admin/users/results/": ("/admin/users/results/", "lllllloo", "llllllmm"),
     "admin/users/new/": ("/admin/users/new/", "llllllro", "llllllro"),
@@ -469,6 +498,9 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "agreements/<uuid:pk>/": ("/agreements/{agreement.pk}/", "lnoonnoo", "lnfunnff"),
     "agreements/<uuid:pk>/file/": ("/agreements/{agreement.pk}/file/", "lnoonnoo", "mmmmmmmm"),
     "signed-copies/<uuid:pk>/": ("/signed-copies/{signed_copy.pk}/", "lnoonnoo", "mmmmmmmm"),
+    "evaluations/<int:pk>/": ("/evaluations/{evaluation.pk}/", "lnoonnoo", "lnfunnff"),
+    "graduates/": ("/graduates/", "oooooooo", "mmmmmmmm"),
+    "graduates/<slug:slug>/": ("/graduates/{graduation.slug}/", "oooooooo", "mmmmmmmm"),
     "reviews/<int:pk>/": ("/reviews/{review.pk}/", "lnnnnonn", "lnnnnunn"),
     "rooms/find/": ("/rooms/find/", "oooooooo", "mmmmmmmm"),
     "rooms/day/": ("/rooms/day/", "oooooooo", "mmmmmmmm"),

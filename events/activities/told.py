@@ -29,5 +29,5 @@ def hours_held(organization: Organization, starts: dt.date, ends: dt.date) -> fl
 
 
 def contribute() -> None:
-    register("activities_held", _("开展活动"), _("场"), times_held, order=10)
-    register("activity_hours", _("活动时长"), _("个小时"), hours_held, order=11)
+    register("activities_held", _("开展活动"), _("场"), times_held, order=10, public=True)
+    register("activity_hours", _("活动时长"), _("个小时"), hours_held, order=11, public=True)

@@ -20,4 +20,4 @@ def people_signed_up(organization: Organization, starts: dt.date, ends: dt.date)
 
 
 def contribute() -> None:
-    register("people_signed_up", _("报名参加"), _("人次"), people_signed_up, order=20)
+    register("people_signed_up", _("报名参加"), _("人次"), people_signed_up, order=20, public=True)

@@ -20,6 +20,7 @@ from events.activities.models import Occurrence
 from events.signups.models import Registration
 from incubator.organizations.models import Organization, ServiceField
 from incubator.organizations.permissions import can_edit_organization, can_see_members, get_organization_for
+from incubator.residency.evaluating.graduating import graduation_of
 from incubator.residency.figures.public import grown
 from incubator.residency.models import Residency, Term
 
@@ -97,6 +98,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         "next": list(shown(_public_occurrences(found)).upcoming()[:NEXT_SHOWN]),
         "figures": figures_of(found),
         "resident_since": resident_since(found),
+        "graduation": graduation_of(found),
         "can_edit": can_edit_organization(request.user, found),
         "sees_members": can_see_members(request.user, found),
     }

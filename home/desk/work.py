@@ -17,7 +17,9 @@ from incubator.bookings.upkeep import consider_queue, expire_overdue, forget_cal
 from incubator.organizations.inviting.actions import run_out as run_out_invitations
 from incubator.organizations.stages.reminders import remind_of_expiry
 from incubator.residency.applying.expiring import remind_of_papers
+from incubator.residency.evaluating.graduating import welcome_graduates
 from incubator.residency.evaluating.reporting import open_reports, remind_of_reports
+from incubator.residency.evaluating.silence import tend_evaluations
 from incubator.residency.living.reminding import remind_of_ends
 from incubator.residency.reviewing.reminders import remind_reviewers
 from portal.accounts.actions import drop_unfinished_signups
@@ -66,6 +68,8 @@ JOBS = (
     Job("ask for half-year reports", open_reports, every=3600),
     Job("remind of half-year reports", remind_of_reports, every=3600),
     Job("remind of residencies that end", remind_of_ends, every=3600),
+    Job("open evaluations, remind of them, end silence", tend_evaluations, every=3600),
+    Job("give graduates their page", welcome_graduates, every=60),
     Job("drop unfinished sign-ups", drop_unfinished_signups, every=3600),
     Job("clear sessions", clear_sessions, every=3600),
 )

@@ -9,6 +9,17 @@ from incubator.residency.applying.actions import (
 from incubator.residency.applying.attaching import attach_paper, date_paper, remove_paper, renew_paper
 from incubator.residency.deciding.actions import announce_application, decide_application
 from incubator.residency.desk.actions import examine_application, return_application
+from incubator.residency.evaluating.actions import (
+    decide_evaluation,
+    drop_evaluation,
+    extend_evaluation,
+    note_interview,
+    open_evaluation,
+    save_self_report,
+    submit_self_report,
+)
+from incubator.residency.evaluating.graduating import record_follow_up
+from incubator.residency.evaluating.reporting import read_report, save_report, submit_report
 from incubator.residency.living.actions import (
     accept_copy,
     announce_leaving,
@@ -56,19 +67,26 @@ __all__ = [
     "confirm_residency",
     "date_paper",
     "decide_application",
+    "decide_evaluation",
     "decline_change",
     "decline_offer",
+    "drop_evaluation",
     "end_residency",
     "examine_application",
+    "extend_evaluation",
     "grant_change",
     "hand_in_copy",
     "lapse_offer",
     "move_in",
     "move_rank",
+    "note_interview",
     "object_to",
     "offer_residency",
     "offer_space",
+    "open_evaluation",
     "reactivate_residency",
+    "read_report",
+    "record_follow_up",
     "recuse",
     "remove_paper",
     "renew_paper",
@@ -76,13 +94,17 @@ __all__ = [
     "resize_residency",
     "return_application",
     "return_copy",
+    "save_report",
     "save_review",
+    "save_self_report",
     "save_step",
     "sign_agreement",
     "start_application",
     "stay",
     "submit_application",
+    "submit_report",
     "submit_review",
+    "submit_self_report",
     "withdraw_application",
     "withdraw_change",
 ]

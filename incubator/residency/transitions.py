@@ -116,11 +116,20 @@ RESIDENCY: Table = {
     # Back to where it was when it announced its leaving.
     "stay": _from(Stay.LEAVING, to=(Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE), by=(Role.LEAD, Role.DIRECTOR)),
     "complete": _from(Stay.LEAVING, to=(Stay.LEFT,), by=DESK),
+    "evaluate": _from(Stay.TRIAL, Stay.ACTIVE, by=DESK),
     "end": _from(Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE, Stay.LEAVING, to=(Stay.LEFT,), by=(Role.DIRECTOR,)),
     "reactivate": _from(Stay.LEFT, to=(Stay.ACTIVE,), by=(Role.DIRECTOR,)),
 }
 
-EVALUATION: Table = {}
+EVALUATION: Table = {
+    "report": _from(Judged.ASKED, to=(Judged.REPORTED,), by=(Role.SPEAKER,)),
+    "interview": _from(Judged.ASKED, Judged.REPORTED, by=DESK),
+    "extend": _from(Judged.ASKED, by=(Role.DIRECTOR,)),
+    "decide": _from(Judged.ASKED, Judged.REPORTED, to=(Judged.DECIDED,), by=(Role.DIRECTOR,)),
+    "drop": _from(Judged.ASKED, Judged.REPORTED, to=(Judged.DROPPED,), by=(Role.DIRECTOR,)),
+    # The house itself, after two reminders.
+    "lapse": _from(Judged.ASKED, to=(Judged.LAPSED,), by=()),
+}
 
 TABLES: dict[type[models.Model], Table] = {Application: APPLICATION, Residency: RESIDENCY, Evaluation: EVALUATION}
 

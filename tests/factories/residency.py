@@ -9,6 +9,8 @@ from incubator.residency.models import (
     Application,
     Call,
     Criterion,
+    Evaluation,
+    Graduation,
     PaperKind,
     Report,
     Residency,
@@ -136,3 +138,34 @@ class SignedCopyFactory(DjangoModelFactory):
     content_type = "application/pdf"
     size = 15
     uploaded_by = factory.SubFactory(UserFactory)
+
+
+class EvaluationFactory(DjangoModelFactory):
+    """In the middle of a term, with three weeks for the organization's own part; ``reported=True`` when it is there."""
+
+    class Meta:
+        model = Evaluation
+
+    class Params:
+        reported = factory.Trait(
+            status=Evaluation.Status.REPORTED,
+            self_report="打算都做到了。",
+            reported_at=factory.LazyFunction(timezone.now),
+        )
+
+    residency = factory.SubFactory(ResidencyFactory)
+    kind = Evaluation.Kind.MID
+    starts = factory.LazyFunction(lambda: timezone.localdate() - dt.timedelta(days=180))
+    ends = factory.LazyFunction(timezone.localdate)
+    due = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=21))
+
+
+class GraduationFactory(DjangoModelFactory):
+    """Of an organization that left yesterday, with its story told."""
+
+    class Meta:
+        model = Graduation
+
+    residency = factory.SubFactory(ResidencyFactory, status=Residency.Status.LEFT, left_as=Residency.Leaving.GRADUATED)
+    day = factory.LazyFunction(lambda: timezone.localdate() - dt.timedelta(days=1))
+    story = "从两张桌子开始，现在有了自己的门面。"

@@ -12,6 +12,7 @@ from incubator.residency import selectors
 from incubator.residency.applying import before, completeness, fitness, timing
 from incubator.residency.applying.fitness_forms import FitnessForm
 from incubator.residency.applying.story import kind_of, label_for_applicant
+from incubator.residency.evaluating.graduating import any_graduates
 from incubator.residency.figures.public import grown
 from incubator.residency.models import Application
 
@@ -35,6 +36,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         "under_way": under_way,
         "steps": completeness.STEP_NAMES.values(),
         "grown": grown(),
+        "graduates": any_graduates(),
     }
     return render(request, "residency/apply.html", context)
 

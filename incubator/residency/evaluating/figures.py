@@ -30,6 +30,7 @@ class Kind:
     unit: Any
     count: Count
     order: int
+    public: bool
 
 
 class Figure(NamedTuple):
@@ -47,14 +48,16 @@ class Figure(NamedTuple):
 _kinds: dict[str, Kind] = {}
 
 
-def register(code: str, label: Any, unit: Any, count: Count, *, order: int = 0) -> None:
+def register(code: str, label: Any, unit: Any, count: Count, *, order: int = 0, public: bool = False) -> None:
     """Let a room above contribute a number. ``label`` and ``unit`` are lazy; ``order`` is the place among the others.
+
+    ``public`` ones everybody reads on the page of those who grew up; the others are between a resident and the house.
 
     A code stands in what is frozen for ever: never give one a second meaning.
     """
     if code in _kinds:
         raise ValueError(f"two figures are called {code}")
-    _kinds[code] = Kind(code, label, unit, count, order)
+    _kinds[code] = Kind(code, label, unit, count, order, public)
 
 
 def kinds() -> list[Kind]:
@@ -84,6 +87,19 @@ def thawed(stored: Iterable[Mapping[str, Any]]) -> list[Figure]:
         )
         for row in stored
     ]
+
+
+def figures_in(record: Any, *, fixed: bool) -> list[Figure]:
+    """Of a report or an evaluation: what was frozen once it is ``fixed``; until then, what is known today."""
+    if fixed:
+        return thawed(record.figures)
+    return figures_of(record.residency.organization, record.starts, record.ends)
+
+
+def for_everybody(stored: Iterable[Mapping[str, Any]]) -> list[Figure]:
+    """Those of the frozen figures that everybody may read, without the empty ones."""
+    shown = {code for code, kind in _kinds.items() if kind.public}
+    return [figure for figure in thawed(stored) if figure.code in shown and figure.value]
 
 
 def over_within(starts: dt.date, ends: dt.date) -> Q:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from incubator.organizations.models import Organization
 from incubator.residency import transitions
-from incubator.residency.models import Evaluation, FollowUp, Graduation, Report, Residency
+from incubator.residency.models import Evaluation, FollowUp, Report
 from incubator.residency.permissions import can_handle, residency_roles_of
 from incubator.residency.transitions import Role
 
@@ -32,18 +32,6 @@ def get_evaluation_for(user: Any, pk: int) -> Evaluation:
     """The evaluation, or Http404: members of the organization and the desk read it."""
     found = Evaluation.objects.filter(_of(user)).select_related("residency__organization", "residency__center")
     return get_object_or_404(found, pk=pk)
-
-
-def get_residency_to_evaluate(user: Any, pk: int) -> Residency:
-    """The residency for the desk, or Http404."""
-    residencies = Residency.objects.select_related("organization", "center")
-    return get_object_or_404(residencies if can_handle(user) else residencies.none(), pk=pk)
-
-
-def get_graduation_for(user: Any, pk: int) -> Graduation:
-    """The graduation for the desk, or Http404."""
-    graduations = Graduation.objects.select_related("residency__organization")
-    return get_object_or_404(graduations if can_handle(user) else graduations.none(), pk=pk)
 
 
 def get_follow_up_for(user: Any, pk: int) -> FollowUp:

@@ -17,10 +17,9 @@ from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 
+from incubator.residency.evaluating import figures, reporting
 from incubator.residency.evaluating import permissions as may
-from incubator.residency.evaluating import reporting
 from incubator.residency.evaluating.admin_forms import ReadReportForm
-from incubator.residency.evaluating.views import figures_in
 from incubator.residency.models import Report
 from incubator.residency.permissions import can_handle
 from portal.common import audit
@@ -69,7 +68,7 @@ def report_record(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form if form.errors or (report.is_handed_in and not report.read_at) else None,
         "state": state_of(report),
         "late": late_of(report),
-        "figures": figures_in(report),
+        "figures": figures.figures_in(report, fixed=report.is_handed_in),
         "texts": [(Report._meta.get_field(name).verbose_name, getattr(report, name)) for name in reporting.TEXTS],
         "history": audit.tell(audit.history(report)[:100]),
         "page_title": title,

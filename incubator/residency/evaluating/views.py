@@ -20,13 +20,6 @@ from portal.common.errors import Refused
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def figures_in(report: Report) -> list[figures.Figure]:
-    """What was frozen when it was handed in; until then, what is known today."""
-    if report.is_handed_in:
-        return figures.thawed(report.figures)
-    return figures.figures_of(report.residency.organization, report.starts, report.ends)
-
-
 @page
 @login_required
 def report(request: HttpRequest, pk: int) -> HttpResponse:
@@ -84,6 +77,6 @@ def _facts(found: Report) -> dict[str, Any]:
     return {
         "report": found,
         "organization": found.residency.organization,
-        "figures": figures_in(found),
+        "figures": figures.figures_in(found, fixed=found.is_handed_in),
         "texts": texts,
     }

@@ -20,6 +20,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from incubator.premises.viewsets import HouseCreateView
 from incubator.residency import actions, area
 from incubator.residency import permissions as may
+from incubator.residency.evaluating.admin_forms import OpenEvaluationForm
 from incubator.residency.living import admin_forms as forms
 from incubator.residency.living.forms import VerbForm
 from incubator.residency.living.story import at_hand, place_of, story_of, useful
@@ -96,6 +97,12 @@ VERBS = {
         VerbForm,
         actions.confirm_residency,
         gettext_lazy("转为正式入驻。"),
+    ),
+    "evaluate": Verb(
+        gettext_lazy("开始评估"),
+        gettext_lazy("评估已开始，对方会收到通知。"),
+        OpenEvaluationForm,
+        actions.open_evaluation,
     ),
     "answer_change": Verb(
         gettext_lazy("答复申请"),

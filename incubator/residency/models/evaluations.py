@@ -105,9 +105,17 @@ class Evaluation(models.Model):
 
         OPEN: ClassVar[frozenset[str]]
 
+        WAITS_FOR_ANSWER: ClassVar[frozenset[str]]
+        WAITS_FOR_STAFF: ClassVar[frozenset[str]]
+
+    # Named sets of states, by the question they answer.
     Status.OPEN = frozenset({Status.ASKED, Status.REPORTED})
+    Status.WAITS_FOR_ANSWER = frozenset({Status.ASKED})
+    Status.WAITS_FOR_STAFF = frozenset({Status.REPORTED})
 
     class Decision(models.TextChoices):
+        # The term goes on as agreed.
+        CONTINUE = "continue", _("继续入驻")
         RENEW = "renew", _("续期")
         IMPROVE = "improve", _("限期改进")
         GRADUATE = "graduate", _("出壳")
@@ -167,7 +175,15 @@ class Evaluation(models.Model):
 
     @property
     def is_overdue(self) -> bool:
-        return self.status == self.Status.ASKED and today() > self.due
+        return self.status in self.Status.WAITS_FOR_ANSWER and today() > self.due
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.Status.OPEN
+
+    @property
+    def decided_on(self) -> dt.date | None:
+        return timezone.localtime(self.decided_at).date() if self.decided_at else None
 
 
 class GraduationQuerySet(models.QuerySet["Graduation"]):

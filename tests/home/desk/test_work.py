@@ -44,6 +44,8 @@ def test_every_job_of_the_house_is_listed():
         "remind_of_reports",
         "remind_reviewers",
         "run_out",
+        "tend_evaluations",
+        "welcome_graduates",
     }
 
 

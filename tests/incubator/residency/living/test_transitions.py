@@ -55,6 +55,7 @@ def use(verb, residency, cast, house):
             residency, kind="resize", area="25.0", starts=today(), reason="不够用", by=cast.editor
         ),
         "withdraw_change": lambda: actions.withdraw_change(asked, by=cast.editor),
+        "evaluate": lambda: actions.open_evaluation(residency, kind="mid", due=today(9), by=cast.staff),
         "answer_change": lambda: actions.decline_change(asked, reason="没有空位", by=cast.director),
         "renew": lambda: actions.renew_residency(residency, ends=today(700), by=cast.director),
         "resize": lambda: actions.resize_residency(residency, starts=today(10), by=cast.director, **place),
