@@ -10,6 +10,7 @@ from home.desk.demo import (
     activities,
     applications,
     bookings,
+    evaluations,
     news,
     notices,
     organizations,
@@ -50,6 +51,7 @@ def build_town() -> bool:
     series.ask_every_week(town)
     signups.sign_up(town)
     proposals.call_off(town)
+    evaluations.judge(town)
     calendar.refresh(calendar.still_shown(Occurrence.objects.all()))
     news.write_pages(town)
     notices.settle(town)
