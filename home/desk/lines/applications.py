@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from home.desk.lines import Desk, Line
+from incubator.residency.applying import completeness
 from incubator.residency.applying.story import label_for_applicant
 from incubator.residency.models import Application
 from incubator.residency.selectors import applications_of
@@ -26,6 +28,14 @@ def add_lines(desk: Desk, user: Any, now: dt.datetime) -> None:
         if application.status == status.RETURNED:
             desk.tasks.append(Line(_("退回补正"), title, application.return_reason, href, urgent=True))
         elif application.status == status.DRAFT:
-            desk.tasks.append(Line(_("草稿"), title, _("草稿已保存，写好以后记得提交"), href))
+            desk.tasks.append(Line(_("草稿"), title, _to_do(application), href))
         elif application.status in status.UNDER_WAY:
             desk.waiting.append(Line(label_for_applicant(application), title, application.call.title, href))
+
+
+def _to_do(draft: Application) -> str:
+    """What to do next with a draft, as far as can be told without asking for its papers."""
+    if gaps := completeness.missing_answers(draft, timezone.localdate()):
+        labels = _("、").join(completeness.label(gap.code) for gap in gaps)
+        return _("还要填：%(labels)s") % {"labels": labels}
+    return _("问题都答好了，请看看材料齐不齐，然后提交")

@@ -172,3 +172,14 @@ def test_a_series_is_one_line(cast, house):
         (series.bookings.earliest("starts").pk, series.get_absolute_url()),
         (alone.pk, alone.get_absolute_url()),
     ]
+
+
+def test_a_draft_says_what_is_still_to_be_done(client, house, cast):
+    from tests.factories.residency import ApplicationFactory, CallFactory
+
+    draft = ApplicationFactory(call=CallFactory(center=house.center), organization=cast.organization, plan="")
+    client.force_login(cast.lead)
+    assert "还要填：打算做什么" in client.get("/my/").content.decode()
+    draft.plan = "课后辅导"
+    draft.save()
+    assert "问题都答好了" in client.get("/my/").content.decode()
