@@ -1,17 +1,16 @@
-"""Applications in every state and the residencies they led to, each through its actions at its own hour."""
+"""Applications in every state, each through its actions at its own hour."""
 
 from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
 
-from home.desk.demo.calls import make_calls
 from home.desk.demo.clock import at_hour
 from home.desk.demo.papers import upload
 from home.desk.demo.town import Town
 from incubator.residency import actions
 from incubator.residency.desk.examining import unexamined
-from incubator.residency.models import Application, Criterion, PaperKind, Residency
+from incubator.residency.models import Application, Criterion, Objection, PaperKind
 from portal.accounts.models import User
 
 # What each organization answered: plan, audience, activities a month, people, m²
@@ -31,17 +30,12 @@ ANSWERS = {
     "book-drift": ("放三百本童书，每周六讲故事。", "四到八岁的孩子和家长", 4, 2, "8"),
     "green-leaf": ("在分类亭旁边讲课，教具和堆肥桶要有地方放。", "全体居民", 6, 2, "6"),
     "flea-market": ("每周末的跳蚤市场，平时存放帐篷和桌子。", "摆摊的居民", 4, 2, "20"),
+    "chess-corner": ("每天下午开棋盘，周六教孩子下象棋。", "老人和放暑假的孩子", 12, 2, "8"),
+    "mending-hands": ("每周三修伞、配钥匙、缝补，收成本费。", "全体居民", 4, 3, "6"),
+    "paper-boats": ("每月两次亲子折纸和绘本，作品挂在走廊上。", "三到六岁的孩子和家长", 3, 2, "5"),
+    "roof-garden": ("在屋顶种菜，收成送给食堂。", "想种菜的邻居", 4, 3, "10"),
+    "lantern-crew": ("做灯笼、排节目，逢元宵和中秋点亮小区。", "全体居民", 2, 4, "10"),
 }
-# organization: call, day of submission, zone, m²
-RESIDENTS = {
-    "lixin-first-aid": ("first", -400, "nest", 20),
-    "pear-choir": ("first", -398, "nest", 15),
-    "little-lamp": ("first", -395, "grow", 18),
-    "red-vests": ("first", -393, "share", 12),
-    "skilled-hands": ("first", -390, "grow", 10),
-    "bright-law": ("always", -160, "share", 10),
-}
-TERM = 730  # days
 
 
 def draft(town: Town, slug: str, call: str, day: int, *, papers: bool = True) -> Application:
@@ -111,8 +105,26 @@ def give(application: Application, person: User, comment: str, points: list[int 
     )
 
 
-def accept(town: Town, application: Application, day: int, zone: str, area: int) -> None:
-    """The director decides on ``day``: so many m² from a fortnight later."""
+def judge(town: Town, application: Application, day: int) -> None:
+    """Three are asked; two have given their points, the one who can sign in has not."""
+    staff = town.people["staff"]
+    with at_hour(town.time(day, 10)):
+        actions.examine_application(application, ticked=unexamined(application), by=staff)
+        actions.assign_reviewers(application, town.reviewers, by=staff)
+    _missing, second, third = town.reviewers
+    with at_hour(town.time(day + 2, 16)):
+        give(application, second, "调解员有经验，屋子确实要关得上门。", [9, 8, 7])
+    with at_hour(town.time(day + 3, 9)):
+        give(application, third, "有用；但和会议室的使用时间要排开。", [8, 5, None], "请写清每周用哪两个下午。")
+
+
+def object_to(town: Town, application: Application, day: int, person: User, text: str) -> Objection:
+    with at_hour(town.time(day, 20)):
+        return actions.object_to(application, text=text, by=person)
+
+
+def accept(town: Town, application: Application, day: int, zone: str, area: int, term: int = 730) -> None:
+    """The director decides on ``day``: so many m² from a fortnight later, for ``term`` days."""
     with at_hour(town.time(day, 14, 30)):
         actions.decide_application(
             application,
@@ -121,7 +133,7 @@ def accept(town: Town, application: Application, day: int, zone: str, area: int)
             zone=town.zones[zone],
             area=Decimal(area),
             starts=town.day(day + 14),
-            ends=town.day(day + 14 + TERM),
+            ends=town.day(day + 14 + term),
             by=town.people["director"],
         )
 
@@ -137,47 +149,9 @@ def turn_down(town: Town, application: Application, day: int, outcome: str, reas
     announce(town, application, day + 1)
 
 
-def move_in(town: Town, application: Application, day: int) -> None:
-    """Offered on ``day``, signed the day after, moved in when the term begins, confirmed after the trial."""
-    staff, lead = town.people["staff"], application.organization.leads().get()
-    with at_hour(town.time(day, 9)):
-        residency = actions.begin_residency(application, by=staff)
-    with at_hour(town.time(day + 1, 19)):
-        actions.sign_agreement(residency.agreements.get(), name=lead.name, by=lead)
-    with at_hour(town.time(day + 2, 10)):
-        residency.refresh_from_db()
-        actions.check_off(residency, residency.checklist.all(), by=staff)
-        actions.move_in(residency, by=staff)
-    trial = town.center.trial_days
-    with at_hour(town.time(day + 3 + trial, 10)):
-        actions.confirm_residency(residency, by=staff)
-
-
-def fill_floor(town: Town) -> None:
-    """Six moved in; one of them graduated since."""
-    for slug, (call, day, zone, area) in RESIDENTS.items():
-        application = submit(town, slug, call, day)
-        review(town, application, day + 3, opinion="活动办得实在，居民评价好，建议给一块固定的地方。")
-        accept(town, application, day + 12, zone, area)
-        announce(town, application, day + 13)
-        move_in(town, application, day + 26)
-    graduate = Residency.objects.get(organization=town.organizations["skilled-hands"])
-    with at_hour(town.time(-88, 17)):
-        actions.end_residency(
-            graduate,
-            left_as=Residency.Leaving.GRADUATED,
-            last_day=town.day(-88),
-            why="搬进了自己的沿街门面，出壳。",
-            by=town.people["director"],
-        )
-
-
 def apply_for_space(town: Town) -> None:
     """Every state that an application can be in."""
     outcome, staff = Application.Outcome, town.people["staff"]
-    make_calls(town)
-    fill_floor(town)
-
     walkers = submit(town, "river-walkers", "always", -230)
     with at_hour(town.time(-228, 11)):
         actions.withdraw_application(walkers, by=town.leads["river-walkers"])
@@ -186,6 +160,22 @@ def apply_for_space(town: Town) -> None:
     )
     turn_down(
         town, submit(town, "flea-market", "always", -150), -140, outcome.REFUSED, "平时只存放物品，不需要入驻场地。"
+    )
+    refused = Application.objects.get(organization=town.organizations["flea-market"])
+    with at_hour(town.time(-130, 20)):
+        actions.appeal(refused, text="摆摊用的帐篷每周都要搬，实在没有地方放。", by=town.leads["flea-market"])
+    with at_hour(town.time(-126, 14)):
+        actions.answer_appeal(
+            refused, upheld=False, answer="帐篷可以放在物业的地下室，已经替您问好了。", by=town.people["director"]
+        )
+    turn_down(
+        town, submit(town, "roof-garden", "always", -21), -8, outcome.REFUSED, "屋顶承重还没有检测，现在不能种菜。"
+    )
+    with at_hour(town.time(-2, 21)):
+        garden = Application.objects.get(organization=town.organizations["roof-garden"])
+        actions.appeal(garden, text="我们改成在屋里育苗，不上屋顶了，请再看看。", by=town.leads["roof-garden"])
+    turn_down(
+        town, submit(town, "lantern-crew", "always", -45), -34, outcome.WAITLISTED, "想法好，等空出十平方米再来。"
     )
     # Who was refused came back with fewer things to store, and stands on the waiting list.
     turn_down(
@@ -200,6 +190,15 @@ def apply_for_space(town: Town) -> None:
     review(town, qinsheng, -21, opinion="老师稳定，邻居反映好；注意晚上的音量。")
     accept(town, qinsheng, -12, "nest", 12)
     announce(town, qinsheng, -10)
+    objection = object_to(town, qinsheng, -8, town.residents[3], "排练声音大，我家就在楼上，晚上怕睡不好。")
+    with at_hour(town.time(-7, 11)):
+        actions.answer_objection(
+            qinsheng,
+            objection=objection,
+            upheld=False,
+            answer="乐器社晚上八点后不排练，孵化一区也装了吸音板；试住期里再听您的意见。",
+            by=staff,
+        )
     # It gave up waiting, and applied again when there was a place.
     waiting = Application.objects.get(organization=town.organizations["warm-lane"], status=Application.Status.WAITING)
     with at_hour(town.time(-17, 10)):
@@ -207,8 +206,9 @@ def apply_for_space(town: Town) -> None:
     warm = submit(town, "warm-lane", "always", -15)
     accept(town, warm, -4, "grow", 10)
     announce(town, warm, -3)
+    object_to(town, warm, -1, town.residents[8], "捐来的衣物堆在走廊上，怕不安全，请先说清楚放在哪里。")
     accept(town, submit(town, "river-walkers", "always", -13), -1, "share", 6)
-    review(town, submit(town, "peace-table", "always", -9), -6)
+    judge(town, submit(town, "peace-table", "always", -9), -6)
     submit(town, "silver-class", "always", -18)
     submit(town, "care-kin", "always", -2)
     drift = submit(town, "book-drift", "always", -5)

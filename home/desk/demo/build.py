@@ -10,6 +10,7 @@ from home.desk.demo import (
     activities,
     applications,
     bookings,
+    calls,
     evaluations,
     news,
     notices,
@@ -18,6 +19,7 @@ from home.desk.demo import (
     pictures,
     premises,
     proposals,
+    residents,
     rules,
     series,
     signups,
@@ -41,6 +43,8 @@ def build_town() -> bool:
     people.make_people(town)
     premises.build_house(town)
     organizations.found_organizations(town)
+    calls.make_calls(town)
+    residents.fill_floor(town)
     applications.apply_for_space(town)
     organizations.suspend_market(town)
     organizations.ask_for_stage(town)

@@ -1,4 +1,4 @@
-"""Fifteen organizations: budding, filed, registered; most are well, two are new, one rests."""
+"""Twenty organizations: budding, filed, registered; most are well, two are new, one rests."""
 
 from __future__ import annotations
 
@@ -99,6 +99,26 @@ ORGANIZATIONS = {
         "梨园跳蚤市集筹备组", BUDDING, SUSPENDED, ["crafts", "environment"], "曲小满",
         "想把沿街的周末市集办成一件长久的事：旧物换新主，手艺有摊位，孩子学算账。",
     ),
+    "chess-corner": (
+        "楚河汉界棋友角", BUDDING, ACTIVE, ["elderly"], "车一平",
+        "树荫下的几张棋盘搬进了屋里。老人下棋，孩子学棋，输了的给大家烧水。",
+    ),
+    "mending-hands": (
+        "缝缝补补修理铺", BUDDING, ACTIVE, ["crafts", "volunteering"], "修长青",
+        "修伞、配钥匙、换拉链、缝校服。东西修好了接着用，手艺教给愿意学的人。",
+    ),
+    "paper-boats": (
+        "纸船亲子小组", BUDDING, ACTIVE, ["reading", "crafts"], "舟小禾",
+        "一张纸折一条船，一本书讲一个故事。家长轮流带，孩子先学会等一等。",
+    ),
+    "roof-garden": (
+        "屋顶菜园小组", BUDDING, ACTIVE, ["environment"], "田晓禾",
+        "想把空着的屋顶种上菜，收成送给社区食堂。",
+    ),
+    "lantern-crew": (
+        "灯火里民俗社", FILED, ACTIVE, ["crafts", "music"], "灯小满",
+        "元宵扎灯，中秋点月，平时教剪纸和打鼓。",
+    ),
 }  # fmt: skip
 CERTIFICATES = {FILED: "备案证明", REGISTERED: "登记证书"}
 # In so many days the certificate of this one ends.
@@ -174,7 +194,7 @@ def ask_for_stage(town: Town) -> None:
 def suspend_market(town: Town) -> None:
     """One rests: its members asked for a pause."""
     market = town.organizations["flea-market"]
-    with at_hour(town.time(-60, 11)):
+    with at_hour(town.time(-20, 11)):
         actions.set_standing(
             market, standing=SUSPENDED, reason="筹备组要求暂停，明年春天再办。", by=town.people["director"]
         )

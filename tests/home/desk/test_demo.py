@@ -40,7 +40,7 @@ def test_the_town_is_complete_and_the_same_when_asked_for_twice(db, settings):
         "梨园活动厅", "梨园会客厅", "手工作坊", "社区食堂",
     }  # fmt: skip
 
-    assert Organization.objects.count() == 15
+    assert Organization.objects.count() == 20
     assert set(Organization.objects.values_list("stage", flat=True)) == set(Organization.Stage.values)
     year = Occurrence.objects.past(now).filter(starts__gt=now - dt.timedelta(days=366))
     assert year.count() == 300
