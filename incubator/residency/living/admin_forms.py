@@ -9,12 +9,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from incubator.premises.models import Zone
 from incubator.residency.living.changing import ends_as_asked
 from incubator.residency.living.forms import VerbForm, day_field, reason_field
 from incubator.residency.living.moving import moment_of
 from incubator.residency.living.terms import DAY, last_term
 from incubator.residency.models import ChangeRequest, ChecklistEntry, Residency, SignedCopy
+from incubator.residency.plan.picking import ZoneField, offer_for, typed
 from portal.common.forms import ChoicesField
 from portal.common.periods import months_after
 
@@ -62,8 +62,8 @@ class ChecklistForm(VerbForm):
         return {"entries": list(done.values_list("pk", flat=True))}
 
 
-def zone_field(**how: Any) -> forms.ModelChoiceField:
-    return forms.ModelChoiceField(label=_("区域"), queryset=Zone.objects.none(), **how)
+def zone_field(**how: Any) -> ZoneField:
+    return ZoneField(label=_("区域"), **how)
 
 
 def area_field(**how: Any) -> forms.DecimalField:
@@ -76,7 +76,9 @@ class ZoneVerbForm(VerbForm):
     def __init__(self, *args: Any, residency: Residency, **kwargs: Any) -> None:
         super().__init__(*args, residency=residency, **kwargs)
         if "zone" in self.fields:
-            self.fields["zone"].queryset = residency.center.zones.filter(lettable=True)
+            last = last_term(residency)
+            until = typed(self, "last_day") or (last and last.last_day)
+            self.fields["zone"].suggest(offer_for(residency, typed(self, "starts"), until, typed(self, "area")))
 
     def arguments(self) -> dict[str, Any]:
         """People name the last day; the code the first day after it."""

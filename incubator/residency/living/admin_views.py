@@ -235,7 +235,7 @@ def residency_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         back=back,
         asked=given,
         copy=form.copy() if isinstance(form, forms.CopyVerbForm) else None,
-        zones=_free(residency) if how.looks_at_area else [],
+        zones=_free(residency) if how.looks_at_area and "zone" not in form.fields else [],
     )
     template = "residency/admin/residency_verb.html"
     return render(request, template, context, status=422 if request.method == "POST" else 200)

@@ -101,3 +101,15 @@ def test_the_decision_is_taken_on_the_plan(client, cast, house, submitted):
     )
     submitted.refresh_from_db()
     assert (submitted.granted_zone, str(submitted.granted_area)) == (house.zone, "12.5")
+
+
+def test_another_space_for_a_resident_is_chosen_on_the_plan(client, cast, house):
+    residency = ResidencyFactory(center=house.center)
+    TermFactory(residency=residency, zone=house.zone, area="30.0", ends=today(200))
+    client.force_login(cast.director)
+    page = client.get(reverse("residencies:verb", args=[residency.pk, "resize"]))
+    assert page.status_code == 200
+    offer = page.context["form"].fields["zone"].widget.offer
+    # What it gives up itself is free for it, until its last day.
+    assert free(offer) == ["200.0"] and offer.last_day == today(199)
+    assert f"for=residency-{residency.pk}" in page.content.decode()
