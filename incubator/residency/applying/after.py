@@ -96,7 +96,7 @@ def _left_as(residency: Residency) -> str:
         case Leaving.LAPSED if residency.moved_in is None:
             return _("入驻邀约到期没有答复，已经作废。")
         case Leaving.LAPSED:
-            return _("入驻到期，已经离开。")
+            return _("入驻到期或逾期未答，已经离开。")
         case Leaving.WITHDREW:
             return _("已经退出，不再入驻。")
         case Leaving.ENDED:

@@ -47,7 +47,10 @@ class DecideForm(VerbForm):
     )
     zone = ZoneField(label=_("区域"), required=False)
     reason = forms.CharField(
-        label=_("理由"), help_text=_("公布后申请人会看到。"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+        label=_("理由"),
+        help_text=_("公布后申请人会看到；同意入驻的，公示里人人都会看到，请不要写个人信息。"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
     )
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:

@@ -23,7 +23,7 @@ from portal.common.periods import months_after, today
 Kind, Status, Decision = Evaluation.Kind, Evaluation.Status, Evaluation.Decision
 ONE_DAY = dt.timedelta(days=1)
 # What a director may find, by what is judged. At the end of a term nothing goes on by itself.
-DECISIONS: dict[str, tuple[Decision, ...]] = {
+DECISIONS: dict[str, tuple[Evaluation.Decision, ...]] = {
     Kind.MID: (Decision.CONTINUE, Decision.RENEW, Decision.IMPROVE, Decision.GRADUATE, Decision.EXIT),
     Kind.FINAL: (Decision.RENEW, Decision.IMPROVE, Decision.GRADUATE, Decision.EXIT),
     Kind.AGAIN: (Decision.CONTINUE, Decision.RENEW, Decision.IMPROVE, Decision.GRADUATE, Decision.EXIT),

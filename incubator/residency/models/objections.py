@@ -45,7 +45,13 @@ class Objection(Challenge):
         abstract = False
         verbose_name = _("公示异议")
         verbose_name_plural = _("公示异议")
-        constraints = [models.UniqueConstraint(fields=["application", "raised_by"], name="objection_once_a_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "raised_by"],
+                condition=models.Q(status="open"),
+                name="objection_one_open_a_person",
+            ),
+        ]
 
 
 class Appeal(Challenge):

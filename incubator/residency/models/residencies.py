@@ -42,7 +42,7 @@ class Residency(models.Model):
 
     class Leaving(models.TextChoices):
         GRADUATED = "graduated", _("出壳")
-        LAPSED = "lapsed", _("到期")
+        LAPSED = "lapsed", _("到期或逾期未答")
         ENDED = "ended", _("终止")
         WITHDREW = "withdrew", _("退出")
         DECLINED = "declined", _("谢绝")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from incubator.residency.models import Appeal, Application, Objection
 from incubator.residency.models.objections import Challenge
 from incubator.residency.objecting import messages
+from incubator.residency.objecting.notices import has_objected
 from incubator.residency.transitions import demand, leads_to, locked
 from portal.common import audit
 from portal.common.errors import Refused, need_reason
@@ -22,7 +23,8 @@ from portal.common.errors import Refused, need_reason
 def object_to(application: Application, *, text: str, by: Any) -> Objection:
     """Say something against an acceptance while it stands in public notice; nobody moves in before it is answered.
 
-    Refuses ``wrong_state``, ``reason_missing``, ``late`` (the notice is over) and ``objected`` (once a person).
+    A decision that was taken anew and announced again may be objected to again. Refuses ``wrong_state``,
+    ``reason_missing``, ``late`` (the notice is over) and ``objected`` (once a person and notice).
     """
     locked(application)
     demand(application, "object")
@@ -37,7 +39,7 @@ def object_to(application: Application, *, text: str, by: Any) -> Objection:
             % {"day": date_format(application.announced_until)},
         )
     # Everybody who objects holds the application, so nobody does twice at the same moment.
-    if application.objections.filter(raised_by=by).exists():
+    if has_objected(by, application):
         raise Refused("objected", _("您已经对这份公示提过异议，每人一次。"))
     objection = Objection.objects.create(application=application, text=text, raised_by=by)
     audit.record(application, "residency.object", by=by, objection=objection.pk)

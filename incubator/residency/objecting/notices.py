@@ -62,5 +62,11 @@ def notices_on(today: dt.date) -> tuple[list[PublicNotice], list[PublicNotice]]:
 
 
 def own_objection(user: Any, application: Application) -> Objection | None:
-    """What ``user`` objected to this acceptance, with the answer to it."""
-    return application.objections.filter(raised_by_id=user.pk).first() if user.is_authenticated else None
+    """What ``user`` objected to this acceptance last, with the answer to it."""
+    return application.objections.filter(raised_by_id=user.pk).last() if user.is_authenticated else None
+
+
+def has_objected(user: Any, application: Application) -> bool:
+    """Whether ``user`` has had their say on this notice: once, and once again when a new decision is announced."""
+    last = own_objection(user, application)
+    return last is not None and (application.announced_at is None or last.raised_at >= application.announced_at)

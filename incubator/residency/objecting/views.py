@@ -15,7 +15,7 @@ from incubator.residency.applying.facts import facts_of
 from incubator.residency.applying.timeline import may_appeal
 from incubator.residency.objecting import actions
 from incubator.residency.objecting.forms import AppealForm, ObjectForm
-from incubator.residency.objecting.notices import notice_of, notices_on, own_objection
+from incubator.residency.objecting.notices import has_objected, notice_of, notices_on, own_objection
 from portal.common.errors import Refused
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -35,6 +35,7 @@ def public_notice(request: HttpRequest, pk: int) -> HttpResponse:
         "application": found,
         "notice": notice_of(found, timezone.localdate()) if stands else None,
         "objection": own_objection(request.user, found),
+        "has_objected": has_objected(request.user, found),
     }
     return render(request, "residency/objecting/notice.html", context)
 
@@ -45,7 +46,7 @@ def notice_object(request: HttpRequest, pk: int) -> HttpResponse:
     found, stands = may.get_notice_for(request.user, pk)
     may.permit(request.user, "object", found)
     notice = notice_of(found, timezone.localdate()) if stands else None
-    if request.method != "POST" and (notice is None or not notice.runs or own_objection(request.user, found)):
+    if request.method != "POST" and (notice is None or not notice.runs or has_objected(request.user, found)):
         return redirect("public_notice", pk)
     form = ObjectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -77,7 +77,7 @@ LIVING = [
     ("active", "", {"moved_in": -100}, "您的组织", "已经入驻"),
     ("leaving", "", {"moved_in": -100, "last_day": 20}, "您的组织", "正在退出"),
     ("left", "graduated", {"moved_in": -100, "last_day": -1}, "没有人", "出壳"),
-    ("left", "lapsed", {"moved_in": -100, "last_day": -1}, "没有人", "入驻到期"),
+    ("left", "lapsed", {"moved_in": -100, "last_day": -1}, "没有人", "到期或逾期未答"),
     ("left", "lapsed", {}, "没有人", "没有答复"),
     ("left", "ended", {"moved_in": -100}, "没有人", "终止"),
     ("left", "withdrew", {"moved_in": -100}, "没有人", "退出"),

@@ -87,6 +87,17 @@ def test_one_objection_a_person(noticed, cast):
     assert noticed.objections.count() == 2
 
 
+def test_a_decision_announced_anew_may_be_objected_to_again(noticed, cast, grant, client):
+    answered(objected(noticed, cast.resident), cast, upheld=True)
+    actions.decide_application(noticed, outcome="accepted", reason="换一个区域。", by=cast.director, **grant)
+    actions.announce_application(noticed, by=cast.director)
+    client.force_login(cast.resident)
+    assert client.get(f"/apply/notices/{noticed.pk}/object/").status_code == 200
+    objected(noticed, cast.resident, "还是太吵。")
+    assert client.get(f"/apply/notices/{noticed.pk}/object/").status_code == 302
+    refuses("objected", objected, noticed, cast.resident)
+
+
 def test_late_or_empty_objections_are_refused(noticed, cast):
     refuses("reason_missing", objected, noticed, cast.resident, text="  ")
     notice_is_over(noticed)
