@@ -86,7 +86,7 @@ def make_agreement(term: Term, *, by: Any) -> Agreement:
 
 def _next_number() -> str:
     """Like 2026-007: this year's next. The house's oldest center is the row behind which numbers are given."""
-    Center.objects.select_for_update().order_by("pk").first()
+    Center.objects.select_for_update(no_key=True).order_by("pk").first()
     year = timezone.localdate().year
     given = Agreement.objects.filter(number__startswith=f"{year}-").values_list("number", flat=True)
     last = max((int(found[1]) for number in given if (found := NUMBER.match(number))), default=0)
