@@ -83,6 +83,9 @@ def organization_record(request: HttpRequest, pk: int) -> HttpResponse:
         "pending": organization.stage_changes.pending().select_related("uploaded_by").first(),
         "may_appoint": can_set_standing(request.user),
         "memberships": organization.memberships.select_related("user").order_by("-status", "since"),
+        # Rooms above this one keep these; here they are only named and linked.
+        "applications": organization.applications.filter(submitted_at__isnull=False).select_related("call"),
+        "residencies": organization.residencies.order_by("-created_at"),
         "history": audit.tell(audit.history(organization)[:100]),
     }
     return render(request, "organizations/admin/organization.html", context)

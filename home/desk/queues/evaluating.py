@@ -15,6 +15,7 @@ from incubator.residency.evaluating.graduating import follow_ups_ahead
 from incubator.residency.evaluating.timing import lapses_on
 from incubator.residency.models import Evaluation, FollowUp, Graduation, Report
 from incubator.residency.permissions import can_decide, can_handle
+from incubator.residency.transitions import RESIDENCY
 
 # Within how many days the center wants to have read a report, met the people, and written a story.
 DAYS_TO_READ = 14
@@ -31,7 +32,10 @@ def queues_of(user: Any) -> Iterator[Queue]:
     # Staff meet the people, the director decides; who was reminded and is silent soon loses its place.
     waiting = Q(status__in=status.WAITS_FOR_STAFF, interviewed_on=None)
     if can_decide(user):
-        waiting = Q(status__in=status.WAITS_FOR_STAFF) | Q(status__in=status.WAITS_FOR_ANSWER, reminders__gt=0)
+        # Who leaves anyway is not reminded further, so there is nothing to stop.
+        silent = Q(status__in=status.WAITS_FOR_ANSWER, reminders__gt=0)
+        silent &= Q(residency__status__in=RESIDENCY["evaluate"].sources)
+        waiting = Q(status__in=status.WAITS_FOR_STAFF) | silent
     judged = Evaluation.objects.filter(waiting)
     yield Queue(judged.select_related("residency__organization"), _evaluation)
     yield Queue(Graduation.objects.to_tell().select_related("residency__organization"), _story)

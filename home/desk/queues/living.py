@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from home.desk.queues import Item, Queue, day_of, days_after
 from incubator.residency.models import ChangeRequest, Residency, SignedCopy
 from incubator.residency.permissions import can_decide, can_handle
+from incubator.residency.transitions import RESIDENCY
 
 DAYS_TO_CHECK = 3
 DAYS_TO_ANSWER = 7
@@ -26,7 +27,9 @@ def queues_of(user: Any) -> Iterator[Queue]:
         return
     today = timezone.localdate()
     here = Residency.objects.select_related("organization")
-    copies = SignedCopy.objects.filter(status=SignedCopy.Status.PENDING)
+    # The copy of somebody who leaves meanwhile can be answered no more.
+    open_to_answer = RESIDENCY["accept_copy"].sources
+    copies = SignedCopy.objects.to_look_at().filter(agreement__residency__status__in=open_to_answer)
     yield Queue(copies.select_related("agreement__residency__organization"), _copy)
     late = here.filter(status=Stay.OFFERED, answer_by__lt=today).exclude(agreements__copies__status="pending")
     yield Queue(late, _late)

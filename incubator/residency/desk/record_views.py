@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from incubator.residency import permissions as may
 from incubator.residency.applying import reading
 from incubator.residency.desk.examine_forms import ExamineForm
 from incubator.residency.desk.examining import entries_of
+from incubator.residency.desk.opinions import opinions
 from incubator.residency.desk.pages import application_for, page_of
 from incubator.residency.desk.queue import due_of, who_has
 from incubator.residency.desk.verb_views import VERBS
-from incubator.residency.models import Application, Residency, Review
+from incubator.residency.models import Residency
 from incubator.residency.objecting.reading import challenges_of
-from incubator.residency.permissions import belongs
-from incubator.residency.reviewing.results import results_of
 from portal.common import audit
 
 
@@ -42,21 +38,6 @@ def application_record(request: HttpRequest, pk: int) -> HttpResponse:
         residency=Residency.objects.filter(application=application).first(),
         due=due_of(application),
         with_whom=who_has(application),
-        today=timezone.localdate(),
         **opinions(application, request.user),
     )
     return render(request, "residency/admin/application.html", context)
-
-
-def opinions(application: Application, user: Any) -> dict[str, Any]:
-    """For ``residency/admin/_opinions.html``: who was asked, and what they say as far as ``user`` may see it."""
-    reviews = list(application.reviews.select_related("reviewer").order_by("pk"))
-    near = {review.pk for review in reviews if belongs(review.reviewer, application.organization)}
-    is_open = may.sees_opinions(user, application)
-    return {
-        "reviews": [(review, review.pk in near) for review in reviews],
-        "result": results_of([application])[application.pk] if is_open else None,
-        "own_review": next(
-            (r for r in reviews if r.reviewer_id == user.pk and r.status == Review.Status.ASSIGNED), None
-        ),
-    }

@@ -17,6 +17,7 @@ from incubator.residency import permissions as may
 from incubator.residency.deciding.forms import AnnounceForm, AnswerAppealForm, AnswerObjectionForm
 from incubator.residency.desk.examine_forms import AssignForm, ExamineForm, ReturnForm
 from incubator.residency.desk.forms import DecideForm, VerbForm
+from incubator.residency.desk.opinions import opinions
 from incubator.residency.desk.pages import application_for, page_of
 from incubator.residency.waiting.forms import MoveForm, OfferForm
 from portal.common.errors import Refused
@@ -118,6 +119,8 @@ def application_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if looking:
         form = how.form(initial=request.POST.dict(), application=application)
     context = page_of(application, form=form, action=how.label, text=how.text, back=back)
+    if verb == "decide":
+        context |= opinions(application, request.user)
     template = (
         "residency/admin/decide.html" if isinstance(form, (DecideForm, OfferForm)) else "organizations/admin/verb.html"
     )

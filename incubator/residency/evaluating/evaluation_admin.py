@@ -135,8 +135,10 @@ def evaluation_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             messages.success(request, how.done)
             return redirect(back)
     context = _page(evaluation, form=form, action=how.label, text=how.text, danger=how.danger, back=back)
+    if verb == "decide":
+        context |= {"weighed": True, "figures": figures.figures_in(evaluation, fixed=False)}
     status = 422 if request.method == "POST" else 200
-    return render(request, "organizations/admin/verb.html", context, status=status)
+    return render(request, "residency/admin/evaluation_verb.html", context, status=status)
 
 
 class EvaluationFilter(WagtailFilterSet):

@@ -25,7 +25,7 @@ class CopyVerbForm(VerbForm):
     """About the signed copy that waits to be looked at."""
 
     def copy(self) -> SignedCopy | None:
-        copies = SignedCopy.objects.filter(agreement__residency=self.residency, status=SignedCopy.Status.PENDING)
+        copies = SignedCopy.objects.to_look_at().filter(agreement__residency=self.residency)
         return copies.select_related("agreement").first()
 
     def clean(self) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from incubator.residency.evaluating.admin_forms import OpenEvaluationForm
 from incubator.residency.living import admin_forms as forms
 from incubator.residency.living.forms import VerbForm
 from incubator.residency.living.story import at_hand, place_of, story_of, useful
-from incubator.residency.models import ChangeRequest, ChecklistItem, Moment, Residency
+from incubator.residency.models import ChangeRequest, ChecklistItem, Graduation, Moment, Residency
 from portal.common import audit
 from portal.common.errors import Refused
 from portal.common.records import (
@@ -197,6 +197,8 @@ def residency_record(request: HttpRequest, pk: int) -> HttpResponse:
         buttons=[(verb, VERBS[verb].label) for verb in verbs if verb in VERBS and verb != "answer_change"],
         moving_in=[entry for entry in now.checklist if entry.moment == Moment.MOVING_IN],
         leaving=[entry for entry in now.checklist if entry.moment == Moment.LEAVING],
+        reports=residency.reports.order_by("-year", "-half"),
+        graduation=Graduation.objects.filter(residency=residency).first(),
         history=audit.tell(audit.history(residency)[:100]),
     )
     return render(request, "residency/admin/residency.html", context)

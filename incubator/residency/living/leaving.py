@@ -54,9 +54,7 @@ def announce_leaving(residency: Residency, *, left_as: str, last_day: dt.date, r
     residency.let_before = last and last.ends
     residency.save(update_fields=["status", *LEAVING])
     open_checklist(residency, Moment.LEAVING)
-    for request in residency.change_requests.filter(status=ChangeRequest.Status.PENDING):
-        request.status = ChangeRequest.Status.WITHDRAWN
-        request.save(update_fields=["status"])
+    _take_back_requests(residency)
     audit.record(
         residency,
         "residency.leave",
@@ -69,6 +67,13 @@ def announce_leaving(residency: Residency, *, left_as: str, last_day: dt.date, r
     )
     messages.leaving(residency)
     return residency
+
+
+def _take_back_requests(residency: Residency) -> None:
+    """Who leaves asks for nothing more, so nothing waits for the director."""
+    for request in residency.change_requests.filter(status=ChangeRequest.Status.PENDING):
+        request.status = ChangeRequest.Status.WITHDRAWN
+        request.save(update_fields=["status"])
 
 
 @transaction.atomic
@@ -142,7 +147,8 @@ def complete_leaving(residency: Residency, *, by: Any) -> Residency:
 
 @transaction.atomic
 def end_residency(residency: Residency, *, left_as: str, last_day: dt.date, why: str, by: Any) -> Residency:
-    """End it at once, without the way round by a checklist: terms end after ``last_day``, leads and editors are told.
+    """End it at once, without the way round by a checklist: terms end after ``last_day``, requests are taken back, leads
+    and editors are told.
 
     Refuses ``wrong_state``, ``reason_missing``, ``future`` (a leaving is recorded when it happens) and ``before_start``.
     """
@@ -160,6 +166,7 @@ def end_residency(residency: Residency, *, left_as: str, last_day: dt.date, why:
     leads_to("end", residency, Residency.Status.LEFT)
     residency.left_as, residency.last_day, residency.leaving_reason = left_as, last_day, why.strip()
     residency.save(update_fields=["status", *LEAVING])
+    _take_back_requests(residency)
     audit.record(
         residency, "residency.end", by=by, before=before, after=left_as, why=why.strip(), last_day=str(last_day)
     )

@@ -10,7 +10,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from incubator.residency.living.terms import last_term, term_on
-from incubator.residency.models import Agreement, ChangeRequest, ChecklistEntry, Residency, SignedCopy, Term
+from incubator.residency.models import (
+    Agreement,
+    ChangeRequest,
+    ChecklistEntry,
+    Evaluation,
+    Moment,
+    Residency,
+    SignedCopy,
+    Term,
+)
 
 Stay = Residency.Status
 # How a state looks: see the component ``state``.
@@ -25,7 +34,7 @@ KINDS = {
 
 
 class AtHand(NamedTuple):
-    """What lies with a residency now, read once for its page: five queries, however much it is."""
+    """What lies with a residency now, read once for its page: six queries, however much it is."""
 
     today: dt.date
     terms: list[Term]
@@ -33,20 +42,35 @@ class AtHand(NamedTuple):
     copies: list[SignedCopy]
     requests: list[ChangeRequest]
     checklist: list[ChecklistEntry]
+    evaluations: list[Evaluation]
+
+    def is_done(self, moment: str) -> bool:
+        """Whether all of that checklist is ticked."""
+        return all(entry.done_at for entry in self.checklist if entry.moment == moment)
+
+    @property
+    def is_judged(self) -> bool:
+        return any(evaluation.is_open for evaluation in self.evaluations)
 
     @property
     def to_sign(self) -> Agreement | None:
         """The agreement that waits to be signed; the oldest first. One whose area came to nothing waits for nobody."""
-        waiting = [
+        return min(self.unsigned, key=lambda agreement: agreement.number, default=None)
+
+    @property
+    def unsigned(self) -> list[Agreement]:
+        return [
             agreement
             for agreement in self.agreements
             if not agreement.signed_how and agreement.term.starts < agreement.term.ends
         ]
-        return min(waiting, key=lambda agreement: agreement.number, default=None)
 
     @property
     def copy_to_look_at(self) -> SignedCopy | None:
-        return next((copy for copy in self.copies if copy.status == SignedCopy.Status.PENDING), None)
+        """See ``SignedCopy.objects.to_look_at``."""
+        waiting = {agreement.pk for agreement in self.unsigned}
+        pending = (copy for copy in self.copies if copy.status == SignedCopy.Status.PENDING)
+        return next((copy for copy in pending if copy.agreement_id in waiting), None)
 
     @property
     def asked(self) -> list[ChangeRequest]:
@@ -62,6 +86,7 @@ def at_hand(residency: Residency) -> AtHand:
         list(SignedCopy.objects.filter(agreement__residency=residency).select_related("agreement")),
         list(residency.change_requests.select_related("zone", "asked_by")),
         list(residency.checklist.select_related("done_by")),
+        list(residency.evaluations.order_by("-opened_at", "-pk")),
     )
 
 
@@ -77,6 +102,9 @@ def useful(verbs: list[str], residency: Residency, now: AtHand) -> list[str]:
         "lapse": is_late(residency, now.today) and not copy,
         "withdraw_change": bool(now.asked),
         "answer_change": bool(now.asked),
+        "move_in": now.is_done(Moment.MOVING_IN) and any(term.starts <= now.today < term.ends for term in now.terms),
+        "complete": now.is_done(Moment.LEAVING) and not (residency.last_day and now.today < residency.last_day),
+        "evaluate": not now.is_judged,
     }
     return [verb for verb in verbs if there.get(verb, True)]
 

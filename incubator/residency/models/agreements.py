@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +47,16 @@ class Agreement(PrivateFile):
         return reverse("agreement", args=[self.pk])
 
 
+class SignedCopyQuerySet(models.QuerySet["SignedCopy"]):
+    def to_look_at(self) -> SignedCopyQuerySet:
+        """What the desk has to find in order or return; not those of what was signed on the page or came to nothing."""
+        return self.filter(
+            status=SignedCopy.Status.PENDING,
+            agreement__signed_how="",
+            agreement__term__starts__lt=F("agreement__term__ends"),
+        )
+
+
 class SignedCopy(PrivateFile):
     """A scan or photo of the agreement with the signature, uploaded by the organization and looked at by the desk."""
 
@@ -60,6 +70,8 @@ class SignedCopy(PrivateFile):
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="copies")
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.PENDING)
     reason = models.CharField(_("退回原因"), max_length=500, blank=True)
+
+    objects = SignedCopyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("签字的协议")

@@ -192,3 +192,10 @@ def test_the_applicant_reads_the_words_meant_for_them_after_the_announcement_onl
         "第一句：很实在。",
         "第二句：请写清安全安排。",
     ]
+
+
+def test_the_director_reads_the_opinions_while_deciding(client, panel, give, cast):
+    give(panel.first, 8, 7, 6)
+    client.force_login(cast.director)
+    text = client.get(reverse("applications:verb", args=[panel.application.pk, "decide"])).content.decode()
+    assert str(panel.reviewer) in text and "中位数" in text
