@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from incubator.residency.evaluating import actions, figures
 from incubator.residency.evaluating import admin_forms as forms
@@ -27,7 +27,7 @@ from incubator.residency.permissions import can_handle
 from portal.common import audit
 from portal.common.errors import Refused
 from portal.common.periods import today
-from portal.common.records import RecordIndex, RecordViewSet, answers_403
+from portal.common.records import DayColumn, RecordIndex, RecordViewSet, answers_403
 
 
 class Verb(NamedTuple):
@@ -179,10 +179,15 @@ class EvaluationRecords(RecordViewSet):
     index_view_class = EvaluationIndex
     filterset_class = EvaluationFilter
     list_display = [
-        Column("organization", label=gettext_lazy("组织"), accessor="residency.organization"),
+        TitleColumn(
+            "organization",
+            label=gettext_lazy("组织"),
+            accessor="residency.organization",
+            url_name="evaluations:edit",
+        ),
         Column("kind", label=gettext_lazy("种类"), accessor="get_kind_display"),
         Column("status", label=gettext_lazy("状态"), accessor=state_of, sort_key="status"),
-        DateColumn("due", label=gettext_lazy("自评期限"), sort_key="due"),
+        DayColumn("due", label=gettext_lazy("自评期限"), sort_key="due"),
         Column("decision", label=gettext_lazy("结论"), accessor="get_decision_display"),
     ]
     search_fields = ["residency__organization__name"]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from incubator.residency.evaluating import graduating
@@ -24,7 +24,7 @@ from incubator.residency.evaluating.admin_forms import FollowUpForm
 from incubator.residency.models import FollowUp, Graduation
 from incubator.residency.permissions import can_handle
 from portal.common.errors import Refused
-from portal.common.records import ListIndex, RecordedEditView, RecordHistory, RecordIndex, RecordViewSet
+from portal.common.records import DayColumn, ListIndex, RecordedEditView, RecordHistory, RecordIndex, RecordViewSet
 
 
 class GraduateIndex(ListIndex):
@@ -51,8 +51,13 @@ class GraduateViewSet(ModelViewSet):
     edit_view_class = RecordedEditView
     history_view_class = RecordHistory
     list_display = [
-        Column("organization", label=gettext_lazy("组织"), accessor="residency.organization"),
-        DateColumn("day", label=gettext_lazy("出壳日期"), sort_key="day"),
+        TitleColumn(
+            "organization",
+            label=gettext_lazy("组织"),
+            accessor="residency.organization",
+            url_name="graduations:edit",
+        ),
+        DayColumn("day", label=gettext_lazy("出壳日期"), sort_key="day"),
         Column("story", label=gettext_lazy("故事"), accessor=told),
         "whereto",
     ]
@@ -128,8 +133,13 @@ class FollowUpRecords(RecordViewSet):
     index_view_class = FollowUpIndex
     filterset_class = FollowUpFilter
     list_display = [
-        Column("organization", label=gettext_lazy("组织"), accessor="graduation.residency.organization"),
-        DateColumn("due", label=gettext_lazy("期限"), sort_key="due"),
+        TitleColumn(
+            "organization",
+            label=gettext_lazy("组织"),
+            accessor="graduation.residency.organization",
+            url_name="follow_ups:edit",
+        ),
+        DayColumn("due", label=gettext_lazy("期限"), sort_key="due"),
         Column("state", label=gettext_lazy("状态"), accessor=state_of),
         Column("still_active", label=gettext_lazy("还在开展活动"), accessor=lambda row: in_words(row.still_active)),
     ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
 from incubator.residency.evaluating import figures, reporting
 from incubator.residency.evaluating import permissions as may
@@ -25,7 +25,7 @@ from incubator.residency.permissions import can_handle
 from portal.common import audit
 from portal.common.errors import Refused
 from portal.common.periods import today
-from portal.common.records import RecordIndex, RecordViewSet
+from portal.common.records import DayColumn, RecordIndex, RecordViewSet
 
 STATES = {
     "asked": gettext_lazy("等组织提交"),
@@ -129,10 +129,15 @@ class ReportRecords(RecordViewSet):
     index_view_class = ReportIndex
     filterset_class = ReportFilter
     list_display = [
-        Column("organization", label=gettext_lazy("组织"), accessor="residency.organization"),
+        TitleColumn(
+            "organization",
+            label=gettext_lazy("组织"),
+            accessor="residency.organization",
+            url_name="reports:edit",
+        ),
         Column("half", label=gettext_lazy("半年"), accessor="__str__"),
         Column("state", label=gettext_lazy("状态"), accessor=state_of),
-        DateColumn("due", label=gettext_lazy("期限"), sort_key="due"),
+        DayColumn("due", label=gettext_lazy("期限"), sort_key="due"),
         DateColumn("submitted_at", label=gettext_lazy("提交时间"), sort_key="submitted_at"),
         Column("late", label=gettext_lazy("是否按时"), accessor=late_of),
     ]

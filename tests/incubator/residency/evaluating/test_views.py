@@ -7,11 +7,12 @@ from django import forms as django_forms
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from incubator.residency.evaluating import actions, admin_forms
 from incubator.residency.evaluating import forms as own_forms
 from incubator.residency.models import Evaluation
-from tests.factories.residency import EvaluationFactory
+from tests.factories.residency import EvaluationFactory, GraduationFactory, ReportFactory
 from tests.incubator.residency.conftest import today
 
 Status = Evaluation.Status
@@ -159,3 +160,15 @@ def test_the_list_finds_those_that_are_overdue(client, cast, evaluation):
     late = EvaluationFactory(due=today(-1))
     rows = client.get(reverse("evaluations:index"), {"overdue": "true"}).context["object_list"]
     assert list(rows) == [late]
+
+
+@pytest.mark.parametrize("name", ["evaluations", "reports", "graduations", "follow_ups"])
+def test_each_list_leads_to_its_records_and_says_days_as_days(client, cast, evaluation, name):
+    report = ReportFactory(residency=evaluation.residency, due=evaluation.due)
+    follow_up = GraduationFactory(day=today(-9)).follow_ups.create(due=evaluation.due)
+    rows = {"evaluations": evaluation, "reports": report, "follow_ups": follow_up}
+    row = rows.get(name, follow_up.graduation)
+    client.force_login(cast.staff)
+    page = text(client.get(reverse(f"{name}:index")))
+    assert reverse(f"{name}:edit", args=[row.pk]) in page
+    assert date_format(row.day if name == "graduations" else row.due) in page
