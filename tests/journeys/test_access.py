@@ -20,6 +20,7 @@ from home.pages.models import NewsPage
 from incubator.bookings.models import Booking
 from incubator.organizations.models import Organization
 from incubator.premises.models import Room
+from incubator.residency.models import Application, Call, Graduation
 from portal.common.periods import at
 from tests.factories.bookings import BookingFactory, SeriesFactory
 from tests.journeys.conftest import DESK, PHONE
@@ -27,6 +28,8 @@ from tests.journeys.conftest import DESK, PHONE
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 NARROW = (320, 640)
 STANDARDS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# It fits, it does not yet, something else suits better.
+VERDICTS = ("serves=residents&area=5", "serves=own&area=5", "serves=residents&area=0")
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 
 
@@ -55,7 +58,17 @@ def addresses() -> list[str]:
         ),
         "/center/door/",
         "/center/paper/",
+        f"/center/?on={timezone.localdate() + dt.timedelta(days=60)}",
         "/apply/",
+        f"/apply/calls/{Call.objects.first().pk}/",
+        "/apply/fit/",
+        "/apply/fit/?stage=budding",
+        *(f"/apply/fit/?stage=budding&often=weekly&people=steady&{answers}" for answers in VERDICTS),
+        "/apply/notices/",
+        f"/apply/notices/{Application.objects.in_public_notice().first().pk}/",
+        "/graduates/",
+        Graduation.objects.first().get_absolute_url(),
+        Graduation.objects.first().residency.organization.get_absolute_url(),
         "/calendar/",
         "/privacy/",
         "/accounts/login/",

@@ -1,0 +1,118 @@
+"""What axe and a narrow screen say of an organization's own pages on its way through the house, and of an objector's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from incubator.residency.models import Application, Moment
+from tests.factories.residency import ApplicationFactory, CallFactory, PaperKindFactory
+from tests.journeys.test_access import as_it_is, in_the_dark, sideways
+from tests.test_routes import town as town  # one of everything, a fixture
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+Status, Outcome = Application.Status, Application.Outcome
+
+
+def applying(town: SimpleNamespace, cast: SimpleNamespace) -> list[str]:
+    """Every step of an application that came back with marks; others in each state that looks different."""
+
+    def one(status: str, **known: object) -> Application:
+        call = CallFactory(center=town.center)
+        return ApplicationFactory(
+            call=call, organization=town.organization, created_by=cast.lead, submitted=True, status=status, **known
+        )
+
+    # What the routes' row has is enough for a page that answers, not for one that compares.
+    town.application.versions.create(
+        number=2,
+        answers={"plan": "每周三次课后辅导。"},
+        submitted_by=cast.lead,
+    )
+    paper = PaperKindFactory(name="登记证书", expires=True)
+    returned = one(Status.RETURNED, return_reason="请补章程。", return_marks=["plan", f"paper:{paper.pk}"])
+    returned.call.papers.add(paper)
+    returned.documents.create(
+        kind=paper,
+        file=ContentFile(b"%PDF-1.7 x", name="paper.pdf"),
+        original_name="登记证书.pdf",
+        content_type="application/pdf",
+        size=10,
+        expires=timezone.localdate(),
+        uploaded_by=cast.lead,
+    )
+    told = {"decision_reason": "材料齐全。", "decided_at": timezone.now(), "announced_at": timezone.now()}
+    refused = one(Status.CLOSED, outcome=Outcome.REFUSED, **told)
+    others = [
+        one(Status.IN_REVIEW),
+        one(Status.WAITING, outcome=Outcome.WAITLISTED, waiting_rank=1, **told),
+        refused,
+        one(Status.WITHDRAWN),
+    ]
+    page, submitted = returned.get_absolute_url(), town.application.get_absolute_url()
+    return [
+        f"/apply/{CallFactory(center=town.center).pk}/",
+        page,
+        *(f"{page}{step}/" for step in ("plan", "space", "papers", "check")),
+        submitted,
+        f"{submitted}versions/",
+        f"{submitted}versions/1/",
+        f"{submitted}withdraw/",
+        *(application.get_absolute_url() for application in others),
+        f"{refused.get_absolute_url()}appeal/",
+    ]
+
+
+def living(town: SimpleNamespace, cast: SimpleNamespace) -> list[str]:
+    """A residency with something of everything, and its organization's members and stage."""
+    for number in range(2):
+        town.residency.checklist.create(moment=Moment.MOVING_IN, text=f"交钥匙 {number}", order=number)
+    page, organization = town.residency.get_absolute_url(), town.organization.get_absolute_url()
+    town.change_request.delete()
+    return [
+        page,
+        f"{page}renew/",
+        f"{page}resize/",
+        f"{page}leave/",
+        f"{page}papers/",
+        town.agreement.get_absolute_url(),
+        town.report.get_absolute_url(),
+        f"{town.report.get_absolute_url()}check/",
+        town.evaluation.get_absolute_url(),
+        organization,
+        f"{organization}edit/",
+        f"{organization}members/",
+        f"{organization}stage/",
+    ]
+
+
+def looked_at(page: Page, addresses: list[str]) -> Iterator[str]:
+    for address in addresses:
+        assert page.goto(address).status == 200, address
+        assert page.url.endswith(address), f"{address} sent to {page.url}"
+        yield from as_it_is(page)
+        yield from in_the_dark(page)
+        page.goto(f"/en{address}")
+        yield from sideways(page)
+
+
+@pytest.mark.parametrize("part", [applying, living])
+def test_an_organization_can_read_and_reach_its_way_through_the_house(
+    part: Callable[..., list[str]], town: SimpleNamespace, cast: SimpleNamespace, open_page_as: Callable[..., Page]
+) -> None:
+    wrong = list(looked_at(open_page_as(cast.lead), part(town, cast)))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_neighbour_can_read_and_reach_an_objection(
+    town: SimpleNamespace, cast: SimpleNamespace, open_page_as: Callable[..., Page]
+) -> None:
+    notice = f"/apply/notices/{town.noticed.pk}/"
+    wrong = list(looked_at(open_page_as(cast.resident), [f"{notice}object/", notice]))
+    assert not wrong, "\n".join(wrong)
