@@ -91,6 +91,7 @@ def listed(filters: dict[str, Any]) -> QuerySet[Organization]:
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     """The profile. One that is not public is seen by its members and staff alone, who are told so."""
     found = get_organization_for(request.user, slug)
+    sees_members = can_see_members(request.user, found)
     context = {
         "organization": found,
         "fields": list(found.fields_of_service.all()),
@@ -100,7 +101,9 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         "resident_since": resident_since(found),
         "graduation": graduation_of(found),
         "can_edit": can_edit_organization(request.user, found),
-        "sees_members": can_see_members(request.user, found),
+        "sees_members": sees_members,
+        # For its members and the desk alone: the way to the page of its residency.
+        "residency": found.residencies.filter(status__in=Residency.Status.UNDER_WAY).first() if sees_members else None,
     }
     return render(request, "desk/organization.html", context)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from events.signups.models import Registration
 from incubator.bookings.models import Booking
 from incubator.organizations.models import Organization
-from incubator.residency.models import Application
+from incubator.residency.models import Application, Residency
 from portal.notices.models import Notice
 
 # How many of a thing the page shows before it leads on to the rest.
@@ -39,6 +39,8 @@ class Own:
     # A booking, or the next of a series; in words; its address.
     bookings: list[tuple[Booking, str, str]] = field(default_factory=list)
     application: Application | None = None
+    # Its residency under way, if any.
+    residency: Residency | None = None
 
     @property
     def tone(self) -> str:

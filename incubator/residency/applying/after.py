@@ -34,7 +34,7 @@ def living_words(residency: Residency, terms: Sequence[Term], today: dt.date) ->
 
 
 def _words(residency: Residency, terms: Sequence[Term], today: dt.date) -> Words:
-    own, desk = _("您的组织"), _("服务中心工作人员")
+    own, desk, done = _("您的组织"), _("服务中心工作人员"), _("没有人：这份申请已经办完")
     first = min((term.starts for term in terms), default=None)
     last = residency.last_day or max((term.last_day for term in terms), default=None)
     until = _("到 %(day)s（含当天）") if last else ""
@@ -61,7 +61,7 @@ def _words(residency: Residency, terms: Sequence[Term], today: dt.date) -> Words
         case Status.TRIAL:
             return Words(
                 now=_("已经搬入，正在试住。"),
-                turn=own,
+                turn=done,
                 since=residency.moved_in,
                 due=residency.trial_until,
                 by=_("试住到 %(day)s（含当天）"),
@@ -70,7 +70,7 @@ def _words(residency: Residency, terms: Sequence[Term], today: dt.date) -> Words
         case Status.ACTIVE:
             return Words(
                 now=_("已经入驻。"),
-                turn=own,
+                turn=done,
                 since=residency.moved_in or first,
                 due=last,
                 by=until,
@@ -79,7 +79,7 @@ def _words(residency: Residency, terms: Sequence[Term], today: dt.date) -> Words
         case Status.LEAVING:
             return Words(
                 now=_("正在退出。"),
-                turn=own,
+                turn=done,
                 due=last,
                 by=until,
                 next=_("最后一天和工作人员一起核对清单，面积就空出来。"),

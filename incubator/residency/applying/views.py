@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -29,6 +30,10 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def application_start(request: HttpRequest, call_pk: int) -> HttpResponse:
     call = get_object_or_404(Call.objects.select_related("center"), pk=call_pk)
+    if request.method != "POST" and not call.is_open(timezone.localdate()):
+        # Its page says from when, or that it is over.
+        messages.info(request, _("这次招募现在不能申请。"))
+        return redirect("call", call_pk)
     form = StartForm(request.POST or None, user=request.user)
     context: dict[str, Any] = {"call": call, "form": form}
     if request.method == "POST" and form.is_valid():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -201,7 +202,7 @@ def place_of(residency: Residency, day: dt.date) -> str:
         return ""
     return _("%(zone)s %(area)s 平方米，%(first)s 到 %(last)s") % {
         "zone": term.zone,
-        "area": f"{term.area:f}",
+        "area": floatformat(term.area),
         "first": date_format(term.starts),
         "last": date_format(term.last_day),
     }

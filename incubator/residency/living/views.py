@@ -20,6 +20,7 @@ from incubator.residency import actions, area
 from incubator.residency import permissions as may
 from incubator.residency.living import forms
 from incubator.residency.living.agreement import blocks_of
+from incubator.residency.living.due import due_now
 from incubator.residency.living.story import at_hand, place_of, story_of, useful
 from incubator.residency.models import Agreement, Moment, Residency
 from portal.common import audit
@@ -93,9 +94,15 @@ def residency(request: HttpRequest, pk: int) -> HttpResponse:
     now = at_hand(found)
     verbs = useful(may.own_residency_verbs(request.user, found), found, now)
     asked = {request.kind for request in now.asked}
+    due = due_now(found, now.today)
+    story = story_of(found, now)
+    if due and found.status == Residency.Status.ACTIVE and not story.turn:
+        story = story._replace(now=_("有几件事等你们办："))
+    moving_in = [entry for entry in now.checklist if entry.moment == Moment.MOVING_IN]
     context = {
         "residency": found,
-        "story": story_of(found, now),
+        "story": story,
+        "due": due,
         "place": place_of(found, now.today),
         "verbs": verbs,
         # What was asked for already is not asked for again.
@@ -106,7 +113,9 @@ def residency(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "to_sign": now.to_sign if "sign" in verbs else None,
         "at_hand": now,
-        "moving_in": [entry for entry in now.checklist if entry.moment == Moment.MOVING_IN],
+        "moving_in": moving_in,
+        # Once all is done, it is only looked up.
+        "moved_in": bool(moving_in) and all(entry.done_at for entry in moving_in),
         "leaving": [entry for entry in now.checklist if entry.moment == Moment.LEAVING],
         "reports": found.reports.all(),
         "evaluations": found.evaluations.all(),
@@ -144,6 +153,7 @@ def residency_verb(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         "action": how.label,
         "danger": form.danger,
         "form": form,
+        "place": place_of(found, timezone.localdate()),
         "back": found.get_absolute_url(),
         "free": _free(found) if name == "resize" else None,
     }

@@ -38,7 +38,7 @@ def test_an_offer_holds_the_area_and_waits_for_an_answer(offered, cast, house):
     agreement = offered.agreements.get()
     assert (offered.status, offered.answer_by) == (Status.OFFERED, today(house.center.offer_days))
     assert agreement.number == f"{today().year}-001" and len(agreement.digest) == 64
-    assert "20.0 平方米" in agreement.text and str(cast.organization) in agreement.text
+    assert "20 平方米" in agreement.text and str(cast.organization) in agreement.text
     assert told(cast.lead)[-1] == told(cast.editor)[-1] == "residency.offered"
     refuses("too_early", actions.lapse_offer, offered, by=cast.staff)
 
