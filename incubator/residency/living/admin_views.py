@@ -22,8 +22,9 @@ from incubator.residency import actions, area
 from incubator.residency import permissions as may
 from incubator.residency.evaluating.admin_forms import OpenEvaluationForm
 from incubator.residency.living import admin_forms as forms
+from incubator.residency.living.admin_list import ResidencyIndex, overdue_of, where_and_when
 from incubator.residency.living.forms import VerbForm
-from incubator.residency.living.story import at_hand, place_of, story_of, useful
+from incubator.residency.living.story import at_hand, story_of, useful
 from incubator.residency.models import ChangeRequest, ChecklistItem, Graduation, Moment, Residency
 from portal.common import audit
 from portal.common.errors import Refused
@@ -31,7 +32,6 @@ from portal.common.records import (
     ListIndex,
     RecordedEditView,
     RecordHistory,
-    RecordIndex,
     RecordViewSet,
     answers_403,
 )
@@ -249,15 +249,6 @@ def _free(residency: Residency) -> list[area.ZoneState]:
     return area.floor_of(residency.center, promised=True).states(today, today.replace(year=today.year + 1, day=1))
 
 
-class ResidencyIndex(RecordIndex):
-    def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().select_related("organization", "center").prefetch_related("terms__zone")
-
-
-def where_and_when(residency: Residency) -> str:
-    return place_of(residency, timezone.localdate())
-
-
 class ResidencyRecords(RecordViewSet):
     model = Residency
     name = "residencies"
@@ -270,6 +261,7 @@ class ResidencyRecords(RecordViewSet):
         "organization",
         "status",
         Column("terms", label=gettext_lazy("区域与期限"), accessor=where_and_when),
+        Column("overdue", label=gettext_lazy("已逾期"), accessor=overdue_of),
         Column("left_as", label=gettext_lazy("离开方式"), accessor="get_left_as_display"),
     ]
     list_filter = ["status", "left_as", "center"]

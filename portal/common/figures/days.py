@@ -17,6 +17,7 @@ NAMES = {
     "this_month": _("本月"),
     "last_quarter": _("上个季度"),
     "this_quarter": _("本季度"),
+    "last_half": _("上个半年"),
     "past_year": _("过去十二个月"),
     "last_year": _("去年"),
     "this_year": _("今年"),
@@ -33,12 +34,14 @@ def named_periods(day: dt.date) -> dict[str, tuple[dt.date, dt.date]]:
     """
     month = day.replace(day=1)
     quarter = month.replace(month=(month.month - 1) // 3 * 3 + 1)
+    half = month.replace(month=1 if month.month <= 6 else 7)
     year = month.replace(month=1)
     found = {
         "last_month": ((month - ONE_DAY).replace(day=1), month - ONE_DAY),
         "this_month": (month, day - ONE_DAY),
         "last_quarter": ((quarter - 62 * ONE_DAY).replace(day=1), quarter - ONE_DAY),
         "this_quarter": (quarter, day - ONE_DAY),
+        "last_half": ((half - 181 * ONE_DAY).replace(day=1), half - ONE_DAY),
         "past_year": (month.replace(year=month.year - 1), month - ONE_DAY),
         "last_year": (year.replace(year=year.year - 1), year - ONE_DAY),
         "this_year": (year, day - ONE_DAY),

@@ -52,6 +52,8 @@ def page(response):
         ("2026-02-28", "last_quarter", "2025-10-01", "2025-12-31"),
         ("2026-11-23", "this_quarter", "2026-10-01", "2026-11-22"),
         ("2024-02-29", "last_year", "2023-01-01", "2023-12-31"),
+        ("2026-05-31", "last_half", "2025-07-01", "2025-12-31"),
+        ("2024-07-01", "last_half", "2024-01-01", "2024-06-30"),
         ("2024-02-29", "past_year", "2023-02-01", "2024-01-31"),
         ("2026-11-23", "this_year", "2026-01-01", "2026-11-22"),
     ],
@@ -63,7 +65,13 @@ def test_names_of_periods(day, name, first, last):
 
 def test_what_begins_today_has_no_day_yet():
     assert set(named_periods(dt.date(2026, 2, 1))) == set(NAMES) - {"this_month"}
-    assert set(named_periods(dt.date(2026, 1, 1))) == {"last_month", "last_quarter", "past_year", "last_year"}
+    assert set(named_periods(dt.date(2026, 1, 1))) == {
+        "last_month",
+        "last_quarter",
+        "last_half",
+        "past_year",
+        "last_year",
+    }
 
 
 @pytest.mark.parametrize(

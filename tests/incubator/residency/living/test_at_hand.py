@@ -75,3 +75,11 @@ def test_residency_application_and_organization_lead_to_each_other(client, activ
         text = client.get(one).content.decode()
         for other in pages - {one}:
             assert f'href="{other}"' in text, (one, other)
+
+
+def test_the_list_says_who_is_late_and_shows_those_who_live_here_first(client, trial, cast):
+    client.force_login(cast.staff)
+    assert "试住期满" not in client.get("/admin/residencies/").content.decode()
+    trial.trial_until = timezone.localdate() - dt.timedelta(days=1)
+    trial.save(update_fields=["trial_until"])
+    assert "试住期满，还没有确认" in client.get("/admin/residencies/").content.decode()
