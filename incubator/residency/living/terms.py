@@ -65,8 +65,9 @@ def end_terms(residency: Residency, ends: dt.date) -> None:
     for term in residency.terms.all():
         end = max(term.starts, ends)
         if term.ends > end:
+            # Whoever shortened it since it was read, and more, stays ahead.
+            Term.objects.filter(pk=term.pk, ends__gt=end).update(ends=end)
             term.ends = end
-            term.save(update_fields=["ends"])
 
 
 def last_term(residency: Residency) -> Term | None:
