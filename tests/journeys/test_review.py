@@ -35,9 +35,10 @@ def test_points_are_given_with_a_thumb_and_survive_a_lost_connection(cast, house
     page.context.set_offline(True)
     page.locator("#id_comment").fill("断网时写的字")
     expect(total).to_contain_text("没有连上网")
+    # Left before the connection is back: what was typed is on this device alone.
+    page.goto("about:blank")
     page.context.set_offline(False)
     complaints.clear()  # the browser's own about the lost connection
-    page.goto("about:blank")
     page.goto(review.get_absolute_url())
     expect(page.locator("#id_comment")).to_have_value("断网时写的字")
     expect(total).to_contain_text("已保存草稿")

@@ -38,10 +38,11 @@
     return Number(slot.dataset.from) <= now() && now() < Number(slot.dataset.to);
   }
 
+  // As wording.clock: 9:05, not 09:05.
   function clock(moment) {
     return new Date(moment).toLocaleTimeString("zh-CN", {
       hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Shanghai"
-    });
+    }).replace(/^0/, "");
   }
 
   function pieces(page) {
