@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
@@ -288,7 +289,7 @@ class SpecialDay(models.Model):
     """
 
     class ActsAs(models.IntegerChoices):
-        CLOSED = -1, _("关闭")
+        CLOSED = -1, pgettext_lazy("开放时间", "关闭")
         MONDAY = 0, _("按星期一")
         TUESDAY = 1, _("按星期二")
         WEDNESDAY = 2, _("按星期三")

@@ -26,7 +26,7 @@ def add_lines(desk: Desk, user: Any, now: dt.datetime) -> None:
         title = _("入驻申请 · %(organization)s") % {"organization": application.organization.name}
         href = application.get_absolute_url()
         if application.status == status.RETURNED:
-            desk.tasks.append(Line(_("退回补正"), title, application.return_reason, href, urgent=True))
+            desk.tasks.append(Line(_("需要补正"), title, application.return_reason, href, urgent=True))
         elif application.status == status.DRAFT:
             desk.tasks.append(Line(_("草稿"), title, _to_do(application), href))
         elif application.status in status.UNDER_WAY:

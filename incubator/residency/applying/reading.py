@@ -9,16 +9,16 @@ from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from incubator.residency.applying import completeness
 from incubator.residency.models import Application, SubmittedVersion
 
 UNITS = {
     "activities_a_month": gettext_lazy("%(number)s 场"),
-    "people": gettext_lazy("%(number)s 人"),
+    "people": ngettext_lazy("%(number)s 人", "%(number)s 人", "number"),
     "area_wanted": gettext_lazy("%(number)s 平方米"),
-    "months_wanted": gettext_lazy("%(number)s 个月"),
+    "months_wanted": ngettext_lazy("%(number)s 个月", "%(number)s 个月", "number"),
 }
 
 
@@ -40,7 +40,11 @@ def _shown(code: str, value: Any) -> str:
         return ""
     if code == "starts_wanted":
         return date_format(dt.date.fromisoformat(str(value)))
-    return str(UNITS[code]) % {"number": floatformat(value)} if code in UNITS else str(value)
+    if code not in UNITS:
+        return str(value)
+    # Whole numbers choose their plural.
+    number = int(value) if code in ("people", "months_wanted") else floatformat(value)
+    return str(UNITS[code] % {"number": number})
 
 
 def answers_of(application: Application) -> list[Answer]:

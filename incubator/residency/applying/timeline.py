@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from incubator.residency.applying.facts import Event, Facts
 from incubator.residency.applying.story import decision_due
@@ -38,16 +38,16 @@ def timeline_of(application: Application, facts: Facts) -> list[Step]:
 def _happened(event: Event, facts: Facts) -> Step | None:
     """An entry of the history as a step; None for what the applicant does not see, or not yet."""
     words = {
-        "start": _("开始填写"),
-        "submit": _("提交申请"),
-        "return": _("退回补正"),
-        "appeal": _("提出申诉"),
+        "start": pgettext("经过", "开始填写"),
+        "submit": pgettext("经过", "提交申请"),
+        "return": pgettext("经过", "退回补正"),
+        "appeal": pgettext("经过", "提出申诉"),
         "object": _("公示期间收到一条异议"),
         "move_rank": _("候补顺序调整到第 %(place)s 位") % {"place": event.after},
-        "offer": _("发出入驻邀约"),
-        "begin": _("办理入驻"),
+        "offer": pgettext("经过", "发出入驻邀约"),
+        "begin": pgettext("经过", "办理入驻"),
         "wait_on": _("谢绝邀约，继续候补"),
-        "withdraw": _("退出候补") if event.before == Status.WAITING else _("撤回申请"),
+        "withdraw": _("退出候补") if event.before == Status.WAITING else pgettext("经过", "撤回申请"),
     }
     label = words.get(event.verb, "")
     if event.verb == "assign" and event.before != Status.IN_REVIEW:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from incubator.residency.applying.expiring import REMINDERS
 from incubator.residency.models import Document, Evaluation, Residency
@@ -42,7 +43,7 @@ def due_now(residency: Residency, today: dt.date) -> list[Due]:
     soon = today + dt.timedelta(days=max(REMINDERS))
     papers = Document.objects.current().filter(application=residency.application_id, expires__lte=soon)  # type: ignore[attr-defined]
     for paper in papers.select_related("kind").order_by("expires", "pk") if residency.application_id else []:
-        until = _("有效期到 %(day)s") % {"day": date_format(paper.expires)}
+        until = pgettext("材料", "有效期到 %(day)s") % {"day": date_format(paper.expires)}
         href = reverse("residency_papers", args=[residency.pk])
         found.append(Due(href, _("换一份新的“%(kind)s”") % {"kind": paper.kind}, until, paper.expires < today))
     return found
