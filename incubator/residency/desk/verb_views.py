@@ -110,7 +110,7 @@ def application_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         except Refused as refused:
             refused.add_to(form)
         else:
-            messages.success(request, how.done)
+            messages.success(request, str(how.done))
             # The completeness check leads straight on to what follows from it.
             following = request.POST.get("then", "")
             if following in VERBS and following in may.allowed_verbs(request.user, application):

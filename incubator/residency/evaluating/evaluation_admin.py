@@ -132,7 +132,7 @@ def evaluation_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         except Refused as refused:
             refused.add_to(form)
         else:
-            messages.success(request, how.done)
+            messages.success(request, str(how.done))
             return redirect(back)
     context = _page(evaluation, form=form, action=how.label, text=how.text, danger=how.danger, back=back)
     if verb == "decide":

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models import Case, OuterRef, Subquery, When
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from incubator.residency.living.story import place_of
+from incubator.residency.living.terms import last_term, term_on
 from incubator.residency.models import Residency, Term
 from portal.common.records import RecordIndex
 
@@ -30,7 +32,12 @@ class ResidencyIndex(RecordIndex):
 
 
 def where_and_when(residency: Residency) -> str:
-    return place_of(residency, timezone.localdate())
+    """Where it is now; with the last day of all, where it is let further after that (renewed, or another area)."""
+    today = timezone.localdate()
+    place, now, last = place_of(residency, today), term_on(residency, today), last_term(residency)
+    if now and last and last.ends > now.ends:
+        return _("%(place)s，已续到 %(day)s") % {"place": place, "day": date_format(last.last_day)}
+    return place
 
 
 def overdue_of(residency: Residency) -> str:

@@ -226,7 +226,7 @@ def residency_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         except Refused as refused:
             refused.add_to(form)
         else:
-            messages.success(request, how.done)
+            messages.success(request, str(how.done))
             return redirect(back)
     context = _page(
         residency,

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from home.desk.todo import todo_of
 from incubator.residency import actions
@@ -83,3 +84,18 @@ def test_the_list_says_who_is_late_and_shows_those_who_live_here_first(client, t
     trial.trial_until = timezone.localdate() - dt.timedelta(days=1)
     trial.save(update_fields=["trial_until"])
     assert "试住期满，还没有确认" in client.get("/admin/residencies/").content.decode()
+
+
+def test_the_list_says_until_when_somebody_is_here_who_was_renewed(client, active, cast):
+    last = active.terms.get()
+    actions.renew_residency(active, ends=last.ends + dt.timedelta(days=90), by=cast.director)
+    client.force_login(cast.staff)
+    assert "已续到" in client.get("/admin/residencies/").content.decode()
+
+
+def test_what_was_done_is_said_in_the_language_of_the_desk(client, trial, cast):
+    UserProfile.objects.update_or_create(user=cast.staff, defaults={"preferred_language": "en"})
+    client.force_login(cast.staff)
+    address = reverse("residencies:verb", args=[trial.pk, "confirm"])
+    text = client.post(address, {"do": "it"}, follow=True).content.decode()
+    assert 'lang="en"' in text and "已转为正式入驻" not in text
