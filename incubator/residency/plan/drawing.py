@@ -88,15 +88,10 @@ class Place:
         return self.shape.width > 0 and self.shape.height > 0
 
 
-@dataclass(frozen=True)
-class Plan:
-    """A center on a day. ``free`` and ``let`` are m² of what can be let at all."""
+class Drawn:
+    """What the picture asks of whoever has ``places``: those that stand on it, and its size in units of its view box."""
 
-    center: Center
-    day: dt.date
     places: Sequence[Place]
-    let: Decimal
-    free: Decimal
 
     @property
     def drawn(self) -> list[Place]:
@@ -109,6 +104,17 @@ class Plan:
     @property
     def height(self) -> int:
         return max((place.shape.y + place.shape.height for place in self.drawn), default=0)
+
+
+@dataclass(frozen=True)
+class Plan(Drawn):
+    """A center on a day. ``free`` and ``let`` are m² of what can be let at all."""
+
+    center: Center
+    day: dt.date
+    places: Sequence[Place]
+    let: Decimal
+    free: Decimal
 
     @property
     def kinds(self) -> set[str]:

@@ -23,7 +23,7 @@ from django.utils import timezone
 from incubator.premises.models import Center, Zone
 from incubator.residency.area import Floor, floor_of
 from incubator.residency.models import Application, Residency
-from incubator.residency.plan.drawing import Place, place_between
+from incubator.residency.plan.drawing import Drawn, Place, place_between
 from portal.common.forms import DayField
 
 ONE_DAY = dt.timedelta(days=1)
@@ -42,7 +42,7 @@ class Choice(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Offer:
+class Offer(Drawn):
     """What can be let on every day from ``starts`` up to, not including, ``ends``; ``url`` answers for other days."""
 
     floor: Floor
@@ -58,18 +58,6 @@ class Offer:
     @cached_property
     def places(self) -> Sequence[Place]:
         return [place_between(self.floor, zone, self.starts, self.ends) for zone in self.floor.zones]
-
-    @property
-    def drawn(self) -> list[Place]:
-        return [place for place in self.places if place.on_plan]
-
-    @property
-    def width(self) -> int:
-        return max((place.shape.x + place.shape.width for place in self.drawn), default=0)
-
-    @property
-    def height(self) -> int:
-        return max((place.shape.y + place.shape.height for place in self.drawn), default=0)
 
     @property
     def choices(self) -> list[Choice]:
