@@ -79,7 +79,7 @@ def _words(residency: Residency, terms: Sequence[Term], today: dt.date) -> Words
         case Status.LEAVING:
             return Words(
                 now=_("正在退出。"),
-                turn=done,
+                turn=own,
                 due=last,
                 by=until,
                 next=_("最后一天和工作人员一起核对清单，面积就空出来。"),

@@ -73,8 +73,8 @@ def test_no_state_is_without_a_test():
 LIVING = [
     ("offered", "", {"answer_by": 7}, "您的组织", "邀约"),
     ("signed", "", {}, "工作人员", "签约"),
-    ("trial", "", {"moved_in": -3, "trial_until": 60}, "您的组织", "试住"),
-    ("active", "", {"moved_in": -100}, "您的组织", "已经入驻"),
+    ("trial", "", {"moved_in": -3, "trial_until": 60}, "没有人", "试住"),
+    ("active", "", {"moved_in": -100}, "没有人", "已经入驻"),
     ("leaving", "", {"moved_in": -100, "last_day": 20}, "您的组织", "正在退出"),
     ("left", "graduated", {"moved_in": -100, "last_day": -1}, "没有人", "出壳"),
     ("left", "lapsed", {"moved_in": -100, "last_day": -1}, "没有人", "到期或逾期未答"),
