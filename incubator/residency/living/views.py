@@ -70,7 +70,9 @@ VERBS = {
     "leave": Verb(
         "leave",
         gettext_lazy("提出离开"),
-        gettext_lazy("写明最后一天，在那之前按清单和服务中心交接。还没答复的续期、调整申请会一起撤回。改了主意，只要场地还没给别人，就可以留下。"),
+        gettext_lazy(
+            "写明最后一天，在那之前按清单和服务中心交接。还没答复的续期、调整申请会一起撤回。改了主意，只要场地还没给别人，就可以留下。"
+        ),
         gettext_lazy("已经告诉服务中心。"),
         forms.LeaveForm,
         actions.announce_leaving,
