@@ -113,7 +113,9 @@ def _what_to_do(
     rows: Sequence[Row], now: Mapping[str, State], seen: Mapping[str, State]
 ) -> tuple[list[Row], list[str]]:
     """The rows to write, and the names of zones that only others changed. Refuses changed."""
-    wanted, meanwhile, conflicts = [], [], {}
+    wanted: list[Row] = []
+    meanwhile: list[str] = []
+    conflicts: dict[int | None, tuple[str, Any]] = {}
     for row in rows:
         if row.pk is None:
             if not row.gone:
@@ -142,7 +144,8 @@ def _what_to_do(
 
 
 def _changed_meanwhile(there: State, before: State | None) -> str:
-    labels = [Zone._meta.get_field(name).verbose_name for name in DRAWN]
+    fields = {field.name: field.verbose_name for field in Zone._meta.fields}
+    labels = [fields[name] for name in DRAWN]
     said = {"True": _("是"), "False": _("否")}
     changes = [
         _("%(field)s：%(before)s → %(after)s")

@@ -128,7 +128,7 @@ def floor_of(center: Center, *, promised: bool = False, apart_from: Application 
     zones = list(center.zones.all())
     terms = Term.objects.filter(zone__center=center).order_by("starts", "pk")
     rows = terms.values_list(*WHEN, "residency__organization_id", "residency_id", "residency__status")
-    lets = [Let(*row, HOW.get(status, How.LET)) for *row, status in rows]
+    lets = [Let(*row[:-1])._replace(how=HOW.get(row[-1], How.LET)) for row in rows]
     if promised:
         promises = Application.objects.filter(
             granted_zone__center=center,
@@ -138,7 +138,7 @@ def floor_of(center: Center, *, promised: bool = False, apart_from: Application 
         if apart_from is not None:
             promises = promises.exclude(pk=apart_from.pk)
         granted = ("granted_zone_id", "granted_area", "granted_starts", "granted_ends", "organization_id", "pk")
-        lets += [Let(*row, How.PROMISED) for row in promises.order_by("pk").values_list(*granted)]
+        lets += [Let(*row)._replace(how=How.PROMISED) for row in promises.order_by("pk").values_list(*granted)]
     return Floor(center, zones, lets)
 
 
