@@ -228,7 +228,7 @@ def answer_objection(page: Page, record: str) -> None:
 def sign_on_the_page(page: Page, residency: Residency) -> None:
     page.goto(residency.get_absolute_url())
     page.get_by_role("link", name="去看协议并签字").click()
-    says(page, "西区", "20.0 平方米")
+    says(page, "西区", "20 平方米")
     with page.expect_download() as download:
         page.get_by_role("link", name="下载 PDF").click()
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")

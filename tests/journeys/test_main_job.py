@@ -302,7 +302,7 @@ def move_in(lead: Page, staff: Page) -> None:
     residency = Residency.objects.get(organization__name="梨心急救志愿队")
     lead.goto(residency.get_absolute_url())
     lead.get_by_role("link", name="去看协议并签字").click()
-    expect(lead.get_by_role("main")).to_contain_text("20.0 平方米")
+    expect(lead.get_by_role("main")).to_contain_text("20 平方米")
     lead.get_by_label("您的姓名").fill("孙老师")
     lead.get_by_label("我已读完协议").check()
     lead.get_by_role("button", name="确认签署").click()
