@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account import views as allauth_views
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -16,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts import actions, export, forms, privacy
-from portal.common import sms
+from portal.common import failures, sms
 from portal.common.errors import Refused
 
 
@@ -67,7 +68,15 @@ phone_signup, email_signup = PhoneSignupView.as_view(), EmailSignupView.as_view(
 
 
 def login(request: HttpRequest) -> HttpResponseBase:
-    """The sign-in page: the door by phone, or the other one where no text messages can be sent."""
+    """The sign-in page: the door by phone, or the other one where no text messages can be sent.
+
+    Who is signed in and comes from the admin without access to it would be sent back and forth for ever: they get a 403.
+    """
+    wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+    user: Any = request.user
+    in_vain = user.is_authenticated and not user.has_perm("wagtailadmin.access_admin")
+    if in_vain and wanted.startswith(reverse("wagtailadmin_home")):
+        return failures.forbidden(request)
     return phone_login(request) if sms.is_configured() else email_login(request)
 
 
