@@ -264,7 +264,7 @@ def hold_an_activity(organization: object, day: dt.date) -> None:
 
 def report_half_a_year(page: Page, residency: Residency) -> None:
     page.goto(residency.get_absolute_url())
-    page.get_by_role("link", name="半年报告").click()
+    page.get_by_role("link", name="半年报告").first.click()
     figure = page.locator("dl.figures > div", has_text="活动")
     expect(figure.first).to_contain_text("1")
     page.get_by_label("做了什么").fill("五个孩子每周来。")
@@ -277,7 +277,7 @@ def report_half_a_year(page: Page, residency: Residency) -> None:
 def judge_and_let_grow(lead: Page, staff: Page, director: Page, residency: Residency, record: str) -> None:
     take_step(staff, record, "开始评估", lambda page: page.get_by_label("中期评估").check())
     lead.goto(residency.get_absolute_url())
-    lead.get_by_role("link", name="中期评估").click()
+    lead.get_by_role("link", name="中期评估").first.click()
     lead.get_by_label("自评").fill("打算都做到了，还找到了自己的地方。")
     lead.get_by_role("button", name="提交自评").click()
     says(lead, "自评已经收到")
