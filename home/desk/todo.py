@@ -15,6 +15,7 @@ from home.desk.queues import (
     applications,
     bookings,
     evaluating,
+    how_many,
     living,
     objections,
     organizations,
@@ -41,4 +42,6 @@ def todo_of(user: Any) -> list[Item]:
 
 
 def count_of(user: Any) -> int:
-    return sum(queue.count() for queue in queues_of(user))
+    queues = list(queues_of(user))
+    heaps = [queue for queue in queues if isinstance(queue, Heap)]
+    return how_many(queue for queue in queues if isinstance(queue, Queue)) + sum(heap.count() for heap in heaps)

@@ -6,10 +6,12 @@ A queue is one query, whatever its length. What a person may not decide is not a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
@@ -49,9 +51,6 @@ class Queue:
     def items(self, today: dt.date) -> list[Item]:
         return [self.item(row, today) for row in self.rows]
 
-    def count(self) -> int:
-        return self.rows.count()
-
 
 @dataclass(frozen=True)
 class Heap:
@@ -67,6 +66,23 @@ class Heap:
 
     def count(self) -> int:
         return int(self.exists())
+
+
+def how_many(queues: Iterable[Queue]) -> int:
+    """The rows of all ``queues``, in one query: every page of the admin shows their number."""
+    counts, params = [], []
+    for queue in queues:
+        try:
+            sql, its_params = queue.rows.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        counts.append(f"(SELECT COUNT(*) FROM ({sql}) AS queue)")
+        params += its_params
+    if not counts:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {' + '.join(counts)}", params)
+        return int(cursor.fetchone()[0])
 
 
 def day_of(moment: dt.datetime) -> dt.date:

@@ -195,8 +195,9 @@ def test_a_new_call_is_the_house_s_and_a_wrong_date_is_told(client, house, cast)
 
 def test_calls_and_kinds_of_papers_are_kept_by_staff(client, house, cast):
     client.force_login(cast.staff)
-    assert client.post(reverse("paper_kinds:add"), {"name": "章程", "help_text": ""}).status_code == 302
+    assert client.post(reverse("paper_kinds:add"), {"name": "章程", "for_budding": "on"}).status_code == 302
     call = {"center": house.center.pk, "title": "春季招募", "places": 2, "area": "60.0", "introduction": ""}
+    call |= {"criteria-TOTAL_FORMS": 0, "criteria-INITIAL_FORMS": 0}
     assert client.post(reverse("calls:add"), call).status_code == 302
     assert "春季招募" in text(client.get(reverse("calls:index")))
     wrong = call | {"title": "倒着", "opens": today(5), "closes": today(1)}
