@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from incubator.organizations.models import Organization
-from incubator.organizations.permissions import can_set_standing
+from incubator.organizations.permissions import can_set_standing, get_organization_for
 from incubator.organizations.stages import actions
 from portal.common.errors import Refused
 from portal.common.records import answers_403
@@ -41,7 +40,7 @@ def stage_change(request: HttpRequest, pk: int, change_pk: uuid.UUID, verb: str)
         raise PermissionDenied
     if verb not in VERBS:
         raise Http404
-    organization = get_object_or_404(Organization, pk=pk)
+    organization = get_organization_for(request.user, pk)
     change = get_object_or_404(organization.stage_changes.select_related("organization"), pk=change_pk)
     back = reverse("organization_records:edit", args=[pk])
     form = (ApproveForm if verb == "approve" else DeclineForm)(request.POST or None)

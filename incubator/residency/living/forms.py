@@ -103,10 +103,3 @@ class LeaveForm(VerbForm):
 
     def arguments(self) -> dict[str, Any]:
         return {"left_as": Residency.Leaving.WITHDREW, **self.cleaned_data}
-
-
-class WithdrawChangeForm(VerbForm):
-    danger = True
-
-    def arguments(self) -> dict[str, Any]:
-        return {}

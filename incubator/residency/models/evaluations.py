@@ -181,10 +181,6 @@ class Evaluation(models.Model):
     def is_open(self) -> bool:
         return self.status in self.Status.OPEN
 
-    @property
-    def decided_on(self) -> dt.date | None:
-        return timezone.localtime(self.decided_at).date() if self.decided_at else None
-
 
 class GraduationQuerySet(models.QuerySet["Graduation"]):
     def to_tell(self) -> GraduationQuerySet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,12 +18,19 @@ from wagtail.admin.menu import MenuItem
 from incubator.premises.models import Center
 from incubator.premises.permissions import can_draw_floor
 from incubator.residency.area import Floor, floor_of
-from incubator.residency.permissions import can_handle
+from incubator.residency.permissions import can_handle, get_application_for, get_residency_for
 from incubator.residency.plan.days import day_of_plan
 from incubator.residency.plan.drawing import plan_on
-from incubator.residency.plan.picking import CODES, PickerQuery, offer_for
+from incubator.residency.plan.picking import PickerQuery, offer_for
 from portal.common.forms import whole_number
 from portal.common.records import answers_403
+
+# Through which door each code of ``picking.CODES`` is had.
+DOORS: dict[str, Callable[[Any, Any], Any]] = {
+    "center": lambda user, pk: get_object_or_404(Center, pk=pk),
+    "application": get_application_for,
+    "residency": get_residency_for,
+}
 
 
 def _floor(request: HttpRequest) -> Floor:
@@ -72,13 +80,13 @@ def zone_picker(request: HttpRequest) -> HttpResponse:
     if not can_handle(request.user):
         raise PermissionDenied
     code, _dash, key = request.GET.get("for", "").partition("-")
-    if code not in CODES or whole_number(key) is None:
+    if code not in DOORS or whole_number(key) is None:
         raise Http404
     query = PickerQuery(request.GET)
     query.is_valid()
     wanted = query.cleaned_data
     offer = offer_for(
-        get_object_or_404(CODES[code], pk=whole_number(key)),
+        DOORS[code](request.user, whole_number(key)),
         wanted.get("starts"),
         wanted.get("last_day"),
         wanted.get("area"),

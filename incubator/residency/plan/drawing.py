@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from incubator.organizations.models import Organization
 from incubator.premises.models import Center, Zone
-from incubator.residency.area import NOTHING, Floor, How, Let, floor_of
+from incubator.residency.area import NOTHING, Floor, How, Let
 
 # A metre on the plan: large enough for text that is 14 units high.
 SCALE = 30
@@ -127,17 +127,12 @@ class Plan(Drawn):
         return _("%(day)s：空 %(free)s 平方米") % {"day": day, "free": floatformat(self.free)}
 
 
-def plan_of(center: Center, day: dt.date, promised: bool = False, *, named: bool = False) -> Plan:
-    """The plan of ``center`` on ``day``, in three queries, with ``promised`` four.
-
-    With ``promised`` what was decided and announced counts as taken. Only with ``named`` (the desk) everybody is called
-    by name; else those are who have a public page and live here or have signed.
-    """
-    return plan_on(floor_of(center, promised=promised), day, named=named)
-
-
 def plan_on(floor: Floor, day: dt.date, *, named: bool = False) -> Plan:
-    """The plan of a floor that is read already; asks for the organizations only."""
+    """The plan of a floor that is read already (``area.floor_of``, ``promised`` or not); asks for the organizations only.
+
+    Only with ``named`` (the desk) everybody is called by name; else those are who have a public page and live here or
+    have signed.
+    """
     wanted = {let.organization_id for let in floor.on(day)}
     return draw(floor, day, Organization.objects.in_bulk([pk for pk in wanted if pk]), named=named)
 

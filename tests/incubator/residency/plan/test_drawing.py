@@ -7,8 +7,8 @@ from hypothesis import strategies as some
 
 from incubator.organizations.models import Organization
 from incubator.premises.models import Center, Zone
-from incubator.residency.area import Floor, How, Let
-from incubator.residency.plan.drawing import SCALE, draw, plan_of
+from incubator.residency.area import Floor, How, Let, floor_of
+from incubator.residency.plan.drawing import SCALE, draw, plan_on
 from tests.factories.organizations import OrganizationFactory
 from tests.factories.premises import ZoneFactory
 from tests.factories.residency import ApplicationFactory, TermFactory
@@ -118,7 +118,7 @@ def test_the_plan_costs_the_same_with_one_and_with_many(house, django_assert_num
     for times in (1, 9):
         fill(times)
         with django_assert_num_queries(3):
-            plan_of(center, DAY)
+            plan_on(floor_of(center), DAY)
         with django_assert_num_queries(4):
-            plan = plan_of(center, DAY, promised=True, named=True)
+            plan = plan_on(floor_of(center, promised=True), DAY, named=True)
     assert sum(len(place.shares) for place in plan.places) == 20

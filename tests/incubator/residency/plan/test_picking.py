@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from incubator.premises.models import Center
 from incubator.residency.models import Application
@@ -17,6 +18,7 @@ def granted(house):
         call__center=house.center,
         status="announced",
         outcome="accepted",
+        submitted_at=timezone.now(),
         granted_zone=house.zone,
         granted_area="50.0",
         granted_starts=today(),
@@ -64,6 +66,8 @@ def test_the_script_gets_the_zones_for_other_days(client, cast, house, granted):
     )
     assert ask(client, f"application-{granted.pk}", starts="昨天", area="-1").status_code == 200
     assert ask(client, f"residency-{ResidencyFactory(center=house.center).pk}").status_code == 200
+    # A draft is nobody's business at the desk.
+    assert ask(client, f"application-{ApplicationFactory(call=granted.call).pk}").status_code == 404
     for nothing in ("", "center-", "center-x", "user-1", "center-999999", "center-" + "9" * 30):
         assert ask(client, nothing).status_code == 404
 
