@@ -43,6 +43,8 @@ ASKED = [
     "week",
     "when",
     "since",
+    "day",
+    "place",
     "until",
     "field",
     "organization",

@@ -524,6 +524,8 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "bookings/<int:pk>/": ("/bookings/{booking.pk}/", "lnoonnoo", "lmmmmmmm"),
     "bookings/<int:pk>/cancel/": ("/bookings/{booking.pk}/cancel/", "lnfonnoo", "lnfunnuu"),
     "activities/": ("/activities/", "oooooooo", "mmmmmmmm"),
+    "activities/month/": ("/activities/month/", "oooooooo", "mmmmmmmm"),
+    "activities/month/<month:month>/": ("/activities/month/2026-12/", "oooooooo", "mmmmmmmm"),
     "activities/new/": ("/activities/new/", "lffoofff", "lffuufff"),
     "activities/<slug:slug>/": ("/activities/{activity.slug}/", "oooooooo", "mmmmmmmm"),
     "activities/<slug:slug>/preview/": ("/activities/{activity.slug}/preview/", "lnoonnoo", "lmmmmmmm"),

@@ -1,9 +1,14 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from events.activities import proposing, views
+from events.activities import browsing, proposing, views
+from events.activities.month import MonthConverter
+
+register_converter(MonthConverter, "month")
 
 urlpatterns = [
-    path("activities/", views.activities, name="activities"),
+    path("activities/", browsing.activities, name="activities"),
+    path("activities/month/", browsing.activities_month, name="activities_now"),
+    path("activities/month/<month:month>/", browsing.activities_month, name="activities_month"),
     path("activities/new/", proposing.activity_new, name="activity_new"),
     path("activities/<slug:slug>/", views.activity, name="activity"),
     path("activities/<slug:slug>/preview/", views.activity_preview, name="activity_preview"),

@@ -1,17 +1,16 @@
-"""What everybody reads: the list, an activity, and (for those inside) how a draft will look."""
+"""An activity as everybody reads it, and (for those inside) as a draft will look."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from events.activities import panels
-from events.activities.listing import PAGE_SIZE, ListingForm, When, by_day, listed, shown, when_links
+from events.activities.listing import shown
 from events.activities.models import Activity, Occurrence, Submission
 from events.activities.permissions import can_edit_activity, can_moderate, get_activity_for, get_own_activity_for
 from events.activities.pictures import COVER
@@ -20,22 +19,6 @@ from incubator.organizations.permissions import is_member
 from portal.common.forms import whole_number
 
 PAST_SHOWN = 20
-
-
-@require_safe
-def activities(request: HttpRequest) -> HttpResponse:
-    form = ListingForm(request.GET)
-    page = Paginator(listed(form), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": page,
-        "days": by_day(page.object_list),
-        "past": form.cleaned_data.get("when") == When.PAST,
-        "whens": when_links(request.GET, form),
-        "filtered": any(value for name, value in form.cleaned_data.items() if name != "when"),
-        "narrowed": any(value for name, value in form.cleaned_data.items() if name not in ("when", "q")),
-    }
-    return render(request, "activities/activities.html", context)
 
 
 @require_safe

@@ -1,0 +1,90 @@
+"""What is on, for everybody: as a list and as a month. A filter set in one is kept in the other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events.activities.filters import FiltersForm, When, chips, narrowed, without
+from events.activities.listing import PAGE_SIZE, by_day, listed, shown, when_links
+from events.activities.models import Occurrence
+from events.activities.month import begun_on, make_month
+from portal.common.kept import kept
+from portal.common.periods import day_within, months_after
+
+# So many of the chosen day stand below the month; the list has them all.
+DAY_SHOWN = 10
+
+
+@require_safe
+@kept
+def activities(request: HttpRequest) -> HttpResponse:
+    form = FiltersForm(request.GET)
+    wanted = form.wanted()
+    page = Paginator(listed(wanted), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = _filters(request, form) | {
+        "page": page,
+        "days": by_day(page.object_list),
+        "past": wanted.get("when") == When.PAST,
+        "whens": when_links(wanted, request.GET),
+        "month_href": _month_of(wanted) + _query(request, *FiltersForm.OF_TIME),
+    }
+    return render(request, "activities/activities.html", context)
+
+
+@require_safe
+@kept
+def activities_month(request: HttpRequest, month: dt.date | None = None) -> HttpResponse:
+    """``?day=`` is the one that is listed below. Filters that name a time are not asked: the month is the time."""
+    form = FiltersForm(request.GET)
+    wanted = {name: value for name, value in form.wanted().items() if name not in FiltersForm.OF_TIME}
+    first = month or timezone.localdate().replace(day=1)
+    day = None
+    if asked := request.GET.get("day"):
+        day = day_within(asked, first, months_after(first, 1) - dt.timedelta(days=1))
+    occurrences = narrowed(Occurrence.objects.public(), wanted)
+    made = make_month(first, occurrences, day=day)
+    listed_below = []
+    if made.chosen and made.chosen.count:
+        date = made.chosen.date
+        listed_below = list(shown(begun_on(occurrences, date, date).order_by("starts", "pk"))[:DAY_SHOWN])
+    query = _query(request, "day", *FiltersForm.OF_TIME)
+    context = _filters(request, form) | {
+        "month": made,
+        "occurrences": listed_below,
+        "query": query,
+        "day_link": f"{query}&day=" if query else "?day=",
+        "day_href": _list(request, made.chosen.date, made.chosen.date) if made.chosen else "",
+        "list_href": reverse("activities") + query if made.is_current else _list(request, first, made.last),
+        "here": reverse("activities_month", args=[first]),
+    }
+    return render(request, "activities/month.html", context)
+
+
+def _filters(request: HttpRequest, form: FiltersForm) -> dict[str, Any]:
+    on = chips(form, request.GET)
+    return {"form": form, "chips": on, "narrowed": sum("q" not in chip.names for chip in on)}
+
+
+def _month_of(wanted: dict[str, Any]) -> str:
+    """The month in which the list begins."""
+    begins = wanted.get("since") or wanted.get("until")
+    return reverse("activities_month", args=[begins.replace(day=1)]) if begins else reverse("activities_now")
+
+
+def _list(request: HttpRequest, first: dt.date, last: dt.date) -> str:
+    """The list of these days, with the same filters."""
+    return reverse("activities") + without(request.GET, "day", "when", since=f"{first}", until=f"{last}")
+
+
+def _query(request: HttpRequest, *names: str) -> str:
+    """What the address asks for but for ``names``, to be taken along; empty when that is nothing."""
+    query = without(request.GET, *names)
+    return "" if query == "." else query

@@ -1,0 +1,92 @@
+"""The list: its filters, how they are shown and taken back, which times there are."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from events.activities.filters import days_text
+from tests.events.activities.test_actions import day
+from tests.events.activities.test_views import on
+from tests.factories.activities import OccurrenceFactory
+from tests.factories.organizations import OrganizationFactory, ServiceFieldFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def chips(client, **query):
+    return {chip.label: chip.href for chip in client.get("/activities/", query).context["chips"]}
+
+
+def test_a_place_is_a_room_of_ours_or_elsewhere(client, house):
+    OccurrenceFactory(activity__title="屋里", room=house.room, place="")
+    OccurrenceFactory(activity__title="凉亭")
+    assert on(client, place=house.room.slug) == ["屋里"]
+    assert on(client, place="elsewhere") == ["凉亭"]
+    assert len(on(client, place="nowhere")) == 2
+
+
+def test_today_is_what_is_still_to_come_today(client):
+    now = timezone.now()
+    OccurrenceFactory(activity__title="正在", starts=now - dt.timedelta(minutes=1), ends=now + dt.timedelta(seconds=50))
+    OccurrenceFactory(activity__title="刚过", starts=now - dt.timedelta(hours=2), ends=now - dt.timedelta(hours=1))
+    OccurrenceFactory(activity__title="明天")
+    assert on(client, when="today") == ["正在"]
+
+
+def test_days_by_hand_may_lie_in_the_past_and_go_before_this_week(client):
+    OccurrenceFactory(activity__title="早", starts=day(-9), ends=day(-9, 16))
+    OccurrenceFactory(activity__title="晚", starts=day(-5), ends=day(-5, 16))
+    OccurrenceFactory(activity__title="将来")
+    assert on(client, since=f"{day(-9):%Y-%m-%d}") == ["早", "晚", "将来"]
+    assert on(client, since=f"{day(-9):%Y-%m-%d}", until=f"{day(-9):%Y-%m-%d}", when="week") == ["早"]
+    assert on(client, until=f"{day(-1):%Y-%m-%d}") == ["晚", "早"]
+    assert on(client, since=f"{day(-5):%Y-%m-%d}", when="past") == ["晚"]
+    # The wrong way round is understood.
+    assert on(client, since=f"{day(-5):%Y-%m-%d}", until=f"{day(-9):%Y-%m-%d}") == ["早", "晚"]
+
+
+def test_each_filter_that_is_on_can_be_taken_back_alone(client):
+    ServiceFieldFactory(slug="jijiu", name="急救")
+    OrganizationFactory(slug="choir", name="合唱团")
+    found = chips(client, q="梨 花", field="jijiu", organization="choir", free="on", when="week", page="2")
+    assert list(found) == ["“梨 花”", "急救", "合唱团", "还有名额"]
+    assert found["急救"] == "?q=%E6%A2%A8+%E8%8A%B1&organization=choir&free=on&when=week"
+    assert chips(client, free="on") == {"还有名额": "."}
+    assert chips(client, field="nonsense", since="soon") == {}
+
+
+def test_two_days_are_one_chip():
+    first, last = dt.date(2026, 12, 5), dt.date(2026, 12, 7)
+    assert days_text(first, first) == "12月5日"
+    assert days_text(first, last) == "12月5日到12月7日"
+    assert days_text(first, None) == "12月5日以后"
+    assert days_text(None, last) == "12月7日以前"
+    assert days_text(None, None) == ""
+
+
+def test_the_line_of_the_filters_says_how_many_are_on(client):
+    page = client.get("/activities/", {"free": "on", "place": "elsewhere", "q": "x"}).content.decode()
+    assert "已选 2 项" in page
+    assert "已选 " not in client.get("/activities/", {"q": "x"}).content.decode()
+
+
+def test_a_choice_is_shown_again_as_chosen(client):
+    ServiceFieldFactory(slug="jijiu", name="<急救>")
+    page = client.get("/activities/", {"field": "jijiu"}).content.decode()
+    assert '<option value="jijiu" selected>&lt;急救&gt;</option>' in page
+
+
+def test_the_list_says_how_many_there_are_and_times_have_links(client):
+    OccurrenceFactory()
+    answer = client.get("/activities/", {"q": "急救", "since": f"{day(0):%Y-%m-%d}"})
+    assert "共 1 场" in answer.content.decode()
+    links = {link.label: link for link in answer.context["whens"]}
+    assert links["周末"].href == "?q=%E6%80%A5%E6%95%91&when=weekend"
+    assert not any(link.current for link in links.values())
+    assert [link.label for link in client.get("/activities/").context["whens"] if link.current] == ["接下来"]
+
+
+def test_search_engines_are_asked_to_keep_the_plain_list_only(client):
+    assert "noindex" not in client.get("/activities/").content.decode()
+    assert 'content="noindex"' in client.get("/activities/", {"free": "on"}).content.decode()
