@@ -27,15 +27,24 @@ def differences(published: Activity | None, submitted: Activity) -> list[Differe
 
 def _difference(name: str, published: Activity | None, submitted: Activity) -> Difference:
     label = str(Activity._meta.get_field(name).verbose_name)
-    value = getattr(submitted, name)
+    value = _said(submitted, name)
     if isinstance(value, bool):
         value = _words(value)
     if published is None:
         return Difference(name, label, value, False)
-    before, after = _words(getattr(published, name)), _words(getattr(submitted, name))
+    before, after = _words(_said(published, name)), _words(_said(submitted, name))
     if name == "picture":
         return Difference(name, label, value, published.picture_id != submitted.picture_id)
     return Difference(name, label, marked(before, after) if before != after else value, before != after)
+
+
+def _said(activity: Activity, name: str) -> Any:
+    """What a person reads of the field."""
+    if name == "body":
+        return activity.body_text
+    if name == "questions":
+        return "\n".join(f"{question['text']} {question['why']}" for question in activity.questions)
+    return getattr(activity, name)
 
 
 def marked(before: str, after: str) -> str:

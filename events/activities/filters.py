@@ -118,7 +118,7 @@ def matching(text: str) -> Q:
         condition &= (
             Q(activity__title__icontains=word)
             | Q(activity__summary__icontains=word)
-            | Q(activity__body__icontains=word)
+            | Q(activity__search_text__icontains=word)
             | Q(activity__organization__name__icontains=word)
         )
     return condition

@@ -60,6 +60,10 @@ class ActivityForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"type": "tel"}),
     )
 
+    body = forms.CharField(
+        label=_("详细介绍"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
     # In one page with a booking the browser must not insist on what may not be wanted.
     use_required_attribute = False
     field_order = (
@@ -83,14 +87,13 @@ class ActivityForm(forms.ModelForm):
         fields = (
             "title",
             "summary",
-            "body",
             "service_field",
             "audience",
             "takes_signups",
             "contact_name",
             "contact_phone",
         )
-        widgets = {"body": forms.Textarea(attrs={"rows": 8}), "summary": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"summary": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
             "title": _("居民一看就懂，例如：社区急救知识宣讲。"),
             "summary": _("一两句话，显示在活动列表里。"),
@@ -106,6 +109,8 @@ class ActivityForm(forms.ModelForm):
         self.picture: Any = None
         if not with_capacity:
             del self.fields["capacity"]
+        if not self.is_bound:
+            self.initial.setdefault("body", self.instance.body_text)
         if self.instance.picture_id and not self.is_bound:
             self.initial.setdefault("kept", self.instance.picture_id)
             self.initial.setdefault("alt", self.instance.picture.description)
@@ -165,6 +170,7 @@ class ActivityForm(forms.ModelForm):
             describe_picture(picture, cleaned["alt"], by=self.user)
         return {name: cleaned[name] for name in self._meta.fields} | {  # type: ignore[union-attr]
             "picture": picture,
+            "body": [("text", cleaned["body"])] if cleaned["body"] else [],
             "contact_name": cleaned["contact_name"] or organization.contact_name,
             "contact_phone": cleaned["contact_phone"] or organization.contact_phone,
         }

@@ -44,7 +44,7 @@ def shown(occurrences: OccurrenceQuerySet) -> QuerySet[Occurrence]:
         with_seats_taken(occurrences)
         .select_related("activity__organization", "activity__service_field", "room__center")
         .prefetch_related(Prefetch("activity__picture", queryset=pictures))
-        .defer("event_zh", "event_en", "activity__body")
+        .defer("event_zh", "event_en", "activity__body", "activity__search_text")
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -19,13 +20,24 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def taking_seats(self) -> RegistrationQuerySet:
         return self.filter(status__in=Registration.Status.TAKES_SEATS)
 
+    def live(self) -> RegistrationQuerySet:
+        """Those that mean to come, or came."""
+        return self.filter(status__in=Registration.Status.LIVE)
+
+    def waiting(self) -> RegistrationQuerySet:
+        """The waiting list, the first in line first."""
+        return self.filter(status=Registration.Status.WAITLISTED).order_by("pk")
+
+    def came(self) -> RegistrationQuerySet:
+        return self.filter(status=Registration.Status.ATTENDED)
+
     def of(self, user: Any) -> RegistrationQuerySet:
         return self.filter(user=user)
 
     def upcoming(self) -> RegistrationQuerySet:
         """What is still ahead, the next one first; a cancelled occurrence is among them until its time is over."""
         return (
-            self.taking_seats()
+            self.live()
             .filter(occurrence__ends__gt=timezone.now())
             .select_related("occurrence__activity__organization", "occurrence__room__center")
             .defer("occurrence__event_zh", "occurrence__event_en")
@@ -33,28 +45,71 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         )
 
 
+def new_code() -> str:
+    """Six digits that are easy to say at a door."""
+    return f"{secrets.randbelow(1_000_000):06}"
+
+
 class Registration(models.Model):
-    """A person's sign-up for an occurrence, with the number of people who come along."""
+    """A sign-up for an occurrence: by a person with an account or without one, for themselves or for somebody else.
+
+    ``name`` is who comes (with a party of ``party_size``, themselves among them), ``user`` or ``phone`` who is told.
+    Those on the waiting list and those offered a seat stand in the order of their keys.
+    """
 
     class Status(models.TextChoices):
+        # Signed up without an account, and has not typed the code yet: no seat is held.
+        PENDING = "pending", _("等验证码")
         CONFIRMED = "confirmed", _("已报名")
+        WAITLISTED = "waitlisted", _("候补")
+        # A seat became free and is held until ``offered_until``.
+        OFFERED = "offered", _("有名额，待确认")
         CANCELLED = "cancelled", _("已取消")
+        ATTENDED = "attended", _("到场")
+        NO_SHOW = "no_show", _("没来")
 
         TAKES_SEATS: ClassVar[frozenset[str]]
+        LIVE: ClassVar[frozenset[str]]
 
-    Status.TAKES_SEATS = frozenset({Status.CONFIRMED})
+    Status.TAKES_SEATS = frozenset({Status.CONFIRMED, Status.OFFERED, Status.ATTENDED})
+    Status.LIVE = Status.TAKES_SEATS | {Status.WAITLISTED}
+
+    class ForWhom(models.TextChoices):
+        SELF = "self", _("自己")
+        CHILD = "child", _("孩子（我是监护人）")
+        ELDER = "elder", _("老人或别人")
 
     occurrence = models.ForeignKey(
         Occurrence, on_delete=models.CASCADE, related_name="registrations", verbose_name=_("场次")
     )
+    # None: signed up without an account, walked in, or erased.
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="registrations", verbose_name=_("报名人")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="registrations",
+        verbose_name=_("报名人"),
     )
-    name = models.CharField(_("称呼"), max_length=40)
+    # Of somebody without an account, checked by a code; in international form.
+    phone = models.CharField(_("手机号"), max_length=20, blank=True)
+    for_whom = models.CharField(_("替谁报名"), max_length=6, choices=ForWhom, default=ForWhom.SELF)
+    name = models.CharField(_("称呼"), max_length=40, blank=True)
     party_size = models.PositiveSmallIntegerField(
         _("人数"), default=1, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
+    # What was asked and answered: {"question", "answer"}, as it was worded then.
+    answers = models.JSONField(_("回答"), default=list, blank=True)
+    # The version of the text that a guardian, or somebody without an account, agreed to.
+    consent_version = models.CharField(max_length=20, blank=True, editable=False)
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.CONFIRMED)
+    offered_until = models.DateTimeField(_("保留到"), null=True, blank=True)
+    # What one shows or says at the door.
+    code = models.CharField(_("入场码"), max_length=6, default=new_code, editable=False)
+    walked_in = models.BooleanField(_("现场来的"), default=False)
+    # How many of the party came.
+    attended_size = models.PositiveSmallIntegerField(_("实到人数"), null=True, blank=True)
+    checked_in_at = models.DateTimeField(_("签到时间"), null=True, blank=True)
     created_at = models.DateTimeField(_("报名时间"), default=timezone.now, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
@@ -66,16 +121,36 @@ class Registration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["occurrence", "user"],
-                condition=Q(status="confirmed"),
+                condition=Q(status__in=["confirmed", "waitlisted", "offered", "attended"], for_whom="self"),
                 name="registration_once_a_person",
                 violation_error_message=_("您已经报过名了。"),
             ),
+            models.UniqueConstraint(
+                fields=["occurrence", "user", "name"],
+                condition=Q(status__in=["confirmed", "waitlisted", "offered", "attended"]) & ~Q(for_whom="self"),
+                name="registration_once_a_name",
+                violation_error_message=_("已经替这位报过名了。"),
+            ),
+            models.UniqueConstraint(
+                fields=["occurrence", "phone", "name"],
+                condition=Q(status__in=["confirmed", "waitlisted", "offered", "attended"], user=None) & ~Q(phone=""),
+                name="registration_once_a_phone",
+                violation_error_message=_("这个手机号已经报过名了。"),
+            ),
+            models.UniqueConstraint(fields=["occurrence", "code"], name="registration_code_once"),
             models.CheckConstraint(name="registration_party_positive", condition=Q(party_size__gte=1)),
+            models.CheckConstraint(
+                name="registration_offer_has_an_end", condition=~Q(status="offered") | Q(offered_until__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="registration_attended_says_how_many",
+                condition=~Q(status="attended") | Q(attended_size__isnull=False, attended_size__gte=1),
+            ),
         ]
         indexes = [models.Index(fields=["occurrence", "status"], name="registration_seats")]
 
     def __str__(self) -> str:
-        return f"{self.occurrence_id}/{self.user_id}"
+        return f"{self.occurrence_id}/{self.pk}"
 
     def called(self) -> str:
         """The name on lists; an erased person has none any more."""
@@ -87,6 +162,64 @@ class Registration(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.status == self.Status.CONFIRMED
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in self.Status.LIVE
+
+
+class PhoneCheck(models.Model):
+    """The code that somebody without an account has to type before their sign-up counts."""
+
+    registration = models.OneToOneField(Registration, on_delete=models.CASCADE, related_name="phone_check")
+    code_hash = models.CharField(max_length=128)
+    sent_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("手机验证")
+
+    def __str__(self) -> str:
+        return str(self.registration_id)
+
+
+class Announcement(models.Model):
+    """A message of the organization to everyone on the list of an occurrence."""
+
+    occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="announcements")
+    text = models.TextField(_("内容"), max_length=500)
+    # How many were told.
+    people = models.PositiveIntegerField(_("告诉了多少人"), default=0)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("群发通知")
+        verbose_name_plural = _("群发通知")
+        ordering = ["-written_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class Feedback(models.Model):
+    """How somebody who came found it: one tap, and a line if they like."""
+
+    registration = models.OneToOneField(Registration, on_delete=models.CASCADE, related_name="feedback")
+    stars = models.PositiveSmallIntegerField(_("几颗星"), validators=[MinValueValidator(1), MaxValueValidator(5)])
+    line = models.CharField(_("想说的话"), max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("评价")
+        verbose_name_plural = _("评价")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="feedback_one_to_five_stars", condition=Q(stars__gte=1, stars__lte=5)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stars}/5"
 
 
 def seats_taken() -> Subquery:
@@ -102,8 +235,9 @@ def seats_taken() -> Subquery:
 
 
 # Law L3. Seats are never oversold, and a capacity never falls below what is taken.
+_TAKES_SEATS = "('confirmed', 'offered', 'attended')"
 _TAKEN = (
-    "(SELECT COALESCE(SUM(r.party_size), 0) FROM events_registration r WHERE r.status = 'confirmed' "
+    f"(SELECT COALESCE(SUM(r.party_size), 0) FROM events_registration r WHERE r.status IN {_TAKES_SEATS} "
     "AND r.occurrence_id = {occurrence})"
 )
 Rule(
@@ -111,7 +245,7 @@ Rule(
     Registration,
     lock=("events_occurrence", "NEW.occurrence_id"),
     broken=(
-        "SELECT 1 FROM events_occurrence o WHERE o.id = NEW.occurrence_id AND NEW.status = 'confirmed' "
+        f"SELECT 1 FROM events_occurrence o WHERE o.id = NEW.occurrence_id AND NEW.status IN {_TAKES_SEATS} "
         f"AND o.capacity IS NOT NULL AND {_TAKEN.format(occurrence='o.id')} > o.capacity"
     ),
     audit=(

@@ -60,7 +60,14 @@ def draw_up(town: Town, days: list[int]) -> list[tuple[Activity, Occurrence]]:
             organization=organization,
             title=title,
             summary=summary,
-            body=BODY.format(summary=summary, topic=topic, place=town.rooms[room].where if room else f"到{place}集合"),
+            body=[
+                (
+                    "text",
+                    BODY.format(
+                        summary=summary, topic=topic, place=town.rooms[room].where if room else f"到{place}集合"
+                    ),
+                )
+            ],
             picture=town.pictures[field],
             service_field=town.fields[field],
             audience=audience,

@@ -28,7 +28,7 @@ def words(town: Town, slug: str, field: str, title: str, summary: str, body: str
     return {
         "title": title,
         "summary": summary,
-        "body": body,
+        "body": [("text", body)],
         "picture": town.pictures[field],
         "service_field": town.fields[field],
         "audience": "所有居民",

@@ -32,7 +32,7 @@ def fields(**changed):
     return {
         "title": "社区急救知识宣讲",
         "summary": "学会心肺复苏。",
-        "body": "带上耳朵就好。",
+        "body": [("text", "带上耳朵就好。")],
         "service_field": ServiceFieldFactory(),
         "contact_name": "王老师",
         "contact_phone": "0535-7300000",

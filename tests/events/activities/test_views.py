@@ -65,11 +65,12 @@ def test_search_finds_words_inside_words(client, text):
     activity = ActivityFactory(
         title="社区急救知识宣讲",
         summary="学会心肺复苏。",
-        body="在凉亭边。",
+        body=[("text", "在凉亭边。")],
+        search_text="在凉亭边。",
         organization=OrganizationFactory(name="莱阳红十字队"),
     )
     OccurrenceFactory(activity=activity)
-    OccurrenceFactory(activity=ActivityFactory(title="合唱", summary="唱", body=""))
+    OccurrenceFactory(activity=ActivityFactory(title="合唱", summary="唱"))
     assert on(client, q=text) == ["社区急救知识宣讲"]
 
 

@@ -113,7 +113,7 @@ def test_two_changes_within_a_second_have_two_stamps(talk):
 def test_what_is_not_shown_changes_nothing(talk, clock):
     before = stamps(talk)
     clock.shift(60)
-    save(talk.activity, body="很长的介绍", contact_phone="13900000000")
+    save(talk.activity, body=[("text", "很长的介绍")], contact_phone="13900000000")
     save(talk, capacity=30)
     save(talk.room, capacity=50)
     talk.activity.organization.save()

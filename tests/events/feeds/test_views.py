@@ -143,7 +143,7 @@ def test_changes_within_one_second_are_told_apart_by_date_too(talk, client, cloc
 def test_nothing_changed_is_the_same_etag(talk, client, clock):
     before = client.get(ALL)
     clock.shift(3600)
-    save(talk.activity, body="别的", contact_phone="13900000000")
+    save(talk.activity, body=[("text", "别的")], contact_phone="13900000000")
     save(talk.room, capacity=41)
     call_command("refresh_feeds", verbosity=0)
     after = client.get(ALL)
