@@ -27,6 +27,7 @@ from portal.common.uploads import clean_paper
 
 log = logging.getLogger("portal.security")
 
+OF_THE_FILE = ["file", "original_name", "content_type", "size", "digest"]
 # What a download's name ends in, by what the file is; the first is given to a name that says something else.
 ENDINGS = {"application/pdf": (".pdf",), "image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}
 
@@ -75,12 +76,12 @@ def take_in(row: PrivateFile, upload: UploadedFile, *, field: str | None = None)
 
 
 def store(row: PrivateFile, file: ContentFile, *, name: str, content_type: str) -> None:
-    """Save ``row``, new, with a file that is known to be good; ``name`` is what a download is called."""
+    """Save a file that is known to be good with ``row``, new or still without one; ``name`` is what a download is called."""
     row.original_name, row.content_type, row.size = name_for(name, content_type), content_type, file.size
     row.digest = hashlib.sha256(file.read()).hexdigest()
     row.file.save(file.name, file, save=False)
     try:
-        row.save(force_insert=True)
+        row.save(**({"force_insert": True} if row._state.adding else {"update_fields": OF_THE_FILE}))
     except BaseException:
         row.file.storage.delete(row.file.name)
         raise

@@ -1,13 +1,15 @@
-"""The agreement on a term: its text from a template, the PDF from the text, kept as it was made."""
+"""The agreement on a term: its text from a template, kept as it was written; the PDF from the text, when it is asked for."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.template import Context, Engine
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -19,11 +21,12 @@ from portal.common.papers import store
 
 TEMPLATE = Path(__file__).with_name("agreement.txt")
 LANGUAGE = "zh-hans"  # what is signed has one wording, whatever language the person reads
+MARKS = {"#": "title", "##": "heading", ">": "side"}
 NUMBER = re.compile(r"^\d{4}-(\d+)$")
 
 
 class Block(NamedTuple):
-    """A piece of the text: ``kind`` is title, heading or line."""
+    """A piece of the text: ``kind`` is title, heading, line, or side (who signs at the foot: the center, then the other)."""
 
     kind: str
     text: str
@@ -33,12 +36,8 @@ def blocks_of(text: str) -> list[Block]:
     """The text as a page or a PDF shows it."""
     found = []
     for line in filter(None, map(str.strip, text.splitlines())):
-        if line.startswith("## "):
-            found.append(Block("heading", line[3:]))
-        elif line.startswith("# "):
-            found.append(Block("title", line[2:]))
-        else:
-            found.append(Block("line", line))
+        mark, _space, rest = line.partition(" ")
+        found.append(Block(MARKS[mark], rest) if mark in MARKS else Block("line", line))
     return found
 
 
@@ -68,19 +67,31 @@ def _in_words(day: dt.date) -> str:
 def make_agreement(term: Term, *, by: Any) -> Agreement:
     """Write the agreement on ``term``, to be signed. Called by the verb that lets the term, in its transaction."""
     number = _next_number()
-    text = text_of(term, number)
-    with translation.override(LANGUAGE):
-        content = pdf_of(blocks_of(text), number, term.residency.center, term.residency.organization)
-        name = _("入驻协议 %(number)s.pdf") % {"number": number}
-    agreement = Agreement(
+    return Agreement.objects.create(
         residency=term.residency,
         term=term,
         number=number,
-        text=text,
+        text=text_of(term, number),
+        size=0,
         uploaded_by=by,
     )
-    file = ContentFile(content, name=f"{agreement.id.hex}.pdf")
-    store(agreement, file, name=name, content_type="application/pdf")
+
+
+def drawn(agreement: Agreement) -> Agreement:
+    """``agreement`` with its PDF, which is drawn when somebody asks for it first, and kept from then on.
+
+    All Chinese letters are looked through for those that it needs: most of a second, for which nothing is held.
+    """
+    if agreement.file:
+        return agreement
+    with translation.override(LANGUAGE):
+        content = pdf_of(blocks_of(agreement.text), agreement.number)
+        name = _("入驻协议 %(number)s.pdf") % {"number": agreement.number}
+    with transaction.atomic():
+        agreement = Agreement.objects.select_for_update(no_key=True, of=("self",)).get(pk=agreement.pk)
+        if not agreement.file:  # nobody else was quicker
+            file = ContentFile(content, name=f"{uuid.uuid4().hex}.pdf")
+            store(agreement, file, name=name, content_type="application/pdf")
     return agreement
 
 

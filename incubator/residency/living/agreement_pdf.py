@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -38,13 +38,17 @@ class Sheet(FPDF):
         self.set_text_color(0)
 
 
-def pdf_of(blocks: Iterable[Any], number: str, center: object, organization: object) -> bytes:
-    """The file; ``blocks`` have ``kind`` (title, heading, line) and ``text``."""
+def pdf_of(blocks: Iterable[Any], number: str) -> bytes:
+    """The file; ``blocks`` have ``kind`` (title, heading, line, side) and ``text``."""
     sheet = Sheet(number)
     sheet.set_title(_("入驻协议 %(number)s") % {"number": number})
     sheet.set_lang("zh-CN")
     sheet.add_page()
+    sides = []
     for block in blocks:
+        if block.kind == "side":
+            sides.append(block.text)
+            continue
         size, height = SIZES[block.kind]
         sheet.set_font("zh", size=size)
         if block.kind == "heading":
@@ -55,7 +59,7 @@ def pdf_of(blocks: Iterable[Any], number: str, center: object, organization: obj
         for line in lines_of(sheet, block.text):
             align = "C" if block.kind == "title" else "L"
             sheet.cell(WIDTH, height, line, align=align, new_x="LMARGIN", new_y="NEXT")
-    _signatures(sheet, center, organization)
+    _signatures(sheet, sides)
     return bytes(sheet.output())
 
 
@@ -73,18 +77,18 @@ def lines_of(sheet: FPDF, text: str) -> list[str]:
     return [line.strip() for line in lines]
 
 
-def _signatures(sheet: Sheet, center: object, organization: object) -> None:
+def _signatures(sheet: Sheet, names: Sequence[str]) -> None:
     """Two columns to sign in, together on one page."""
     sheet.set_font("zh", size=11)
     if sheet.will_page_break(SIGNATURE):
         sheet.add_page()
     sheet.ln(8)
     top, half = sheet.get_y(), WIDTH / 2
-    sides = ((_("甲方（盖章）"), center, _("经办人签字：")), (_("乙方（盖章或签字）"), organization, _("负责人签字：")))
-    for column, (side, name, signs) in enumerate(sides):
+    sides = ((_("甲方（盖章）"), _("经办人签字：")), (_("乙方（盖章或签字）"), _("负责人签字：")))
+    for column, ((side, signs), name) in enumerate(zip(sides, names, strict=False)):
         left = MARGIN + column * half
         sheet.set_xy(left, top)
-        for line in (side, str(name), signs):
+        for line in (side, name, signs):
             sheet.set_x(left)
             sheet.multi_cell(half - 8, 8, line, align="L", wrapmode="CHAR", new_x="LEFT", new_y="NEXT")
         bottom = top + 38

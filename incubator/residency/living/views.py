@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from incubator.residency import actions, area
 from incubator.residency import permissions as may
 from incubator.residency.living import forms
-from incubator.residency.living.agreement import blocks_of
+from incubator.residency.living.agreement import blocks_of, drawn
 from incubator.residency.living.due import due_now
 from incubator.residency.living.story import at_hand, place_of, story_of, useful
 from incubator.residency.models import Agreement, Moment, Residency
@@ -246,7 +246,7 @@ def _agreement_page(request: HttpRequest, found: Agreement, sign: forms.SignForm
 def agreement_file(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
     """The PDF; every reading is logged, with ids only."""
     found = may.get_agreement_for(request.user, pk)
-    return _served(request, found, found.residency, found.number)
+    return _served(request, drawn(found), found.residency, found.number)
 
 
 @require_safe

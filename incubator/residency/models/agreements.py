@@ -17,7 +17,10 @@ from portal.common.rules import Rule
 
 
 class Agreement(PrivateFile):
-    """The agreement on a term: a PDF made from it, kept as it was made. Signed on the page or on paper."""
+    """The agreement on a term: its text, kept as it was written, and a PDF drawn from that when it is first asked for.
+
+    Signed on the page or on paper.
+    """
 
     folder = "agreements"
 
@@ -28,7 +31,7 @@ class Agreement(PrivateFile):
     residency = models.ForeignKey(Residency, on_delete=models.PROTECT, related_name="agreements")
     term = models.OneToOneField(Term, on_delete=models.PROTECT, related_name="agreement")
     number = models.CharField(_("编号"), max_length=20, unique=True)
-    # What stands in the file, for phones that cannot open one; see ``living.agreement`` for its form.
+    # What is agreed, on the page and in the file; see ``living.agreement`` for its form.
     text = models.TextField()
     signed_how = models.CharField(_("签署方式"), max_length=10, choices=SignedHow, blank=True)
     signed_by = models.ForeignKey(
@@ -196,7 +199,8 @@ Rule(
     Agreement,
     on=("UPDATE",),
     broken=(
-        "SELECT 1 WHERE NEW.file <> OLD.file OR NEW.digest <> OLD.digest OR NEW.term_id <> OLD.term_id "
+        "SELECT 1 WHERE (OLD.file <> '' AND (NEW.file <> OLD.file OR NEW.digest <> OLD.digest)) "
+        "OR NEW.term_id <> OLD.term_id "
         "OR NEW.number <> OLD.number OR NEW.text <> OLD.text OR (OLD.signed_how <> '' AND NEW.signed_how <> OLD.signed_how)"
     ),
 )

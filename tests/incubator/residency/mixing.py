@@ -12,8 +12,6 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
-import rest_framework
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from incubator.premises.floor import FloorRefused, Row, redraw_floor, states_of, values_of
@@ -27,7 +25,6 @@ from portal.common.errors import Refused
 from tests.incubator.residency.conftest import today
 
 STEPS = 20
-FEW_SIGNS = "static/rest_framework/fonts/fontawesome-webfont.ttf"
 PATIENCE_SECONDS = 120
 MOST = Decimal("300.0")
 ALL_DAYS = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
@@ -211,9 +208,6 @@ def look_on(folder, others):
 
 def mix(worker, folder, others, director, seed):
     folder = Path(folder)
-    # An agreement is written while the area is held. All Chinese letters take a second of that, a few signs nothing:
-    # here it matters who gets the area, not how it is printed.
-    settings.FONT_PATH = str(Path(rest_framework.__file__).parent / FEW_SIGNS)
     worker.meet()
     if worker.number == 0:
         return look_on(folder, others)

@@ -4,9 +4,11 @@ import datetime as dt
 import hashlib
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from home.desk.todo import todo_of
 from incubator.residency import actions
+from incubator.residency.living.agreement import drawn
 from incubator.residency.living.receivers import on_person_erased
 from incubator.residency.living.reminding import remind_of_ends
 from incubator.residency.models import Agreement, ChecklistItem, Moment, Residency, Term
@@ -37,19 +39,25 @@ def kinds_waiting(person):
 def test_an_offer_holds_the_area_and_waits_for_an_answer(offered, cast, house):
     agreement = offered.agreements.get()
     assert (offered.status, offered.answer_by) == (Status.OFFERED, today(house.center.offer_days))
-    assert agreement.number == f"{today().year}-001" and len(agreement.digest) == 64
+    assert agreement.number == f"{today().year}-001"
     assert "20 平方米" in agreement.text and str(cast.organization) in agreement.text
     assert told(cast.lead)[-1] == told(cast.editor)[-1] == "residency.offered"
     refuses("too_early", actions.lapse_offer, offered, by=cast.staff)
 
 
-def test_the_agreement_is_a_small_pdf_with_its_letters(offered):
-    agreement = offered.agreements.get()
-    assert agreement.size < 200_000
+def test_the_agreement_is_a_small_pdf_with_its_letters_drawn_once(offered):
+    before = offered.agreements.get()
+    agreement = drawn(before)
+    assert agreement.size < 200_000 and agreement.original_name == f"入驻协议 {agreement.number}.pdf"
     with agreement.file.open("rb") as file:
         content = file.read()
     assert content.startswith(b"%PDF-") and b"/FontFile" in content
     assert hashlib.sha256(content).hexdigest() == agreement.digest
+    # Who asked at the same moment gets the same file, and nothing can put another in its place.
+    assert drawn(before).file == drawn(agreement).file == agreement.file
+    agreement.file = "agreements/xx/other.pdf"
+    with pytest.raises(IntegrityError, match="agreement_keeps_its_text"), transaction.atomic():
+        agreement.save(update_fields=["file"])
 
 
 def test_signing_on_the_page_lays_out_the_checklist(offered, cast, house):
