@@ -10,6 +10,7 @@ FLOORS = ("portal", "incubator", "events", "home")
 # Actions, and the nouns that a room's actions are split into.
 WRITERS = {"actions.py", "assigning.py", "attendance.py", "decisions.py", "holding.py", "transitions.py", "delivery.py"}
 WRITERS |= {"offering.py", "signing.py", "moving.py", "changing.py", "leaving.py"}  # of residency/living
+WRITERS |= {"deciding.py", "cancelling.py"}  # of activities
 STATES = {"status", "standing", "outcome"}
 
 
