@@ -8,13 +8,15 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         # Receivers listen as soon as they are imported.
-        from events.activities import receivers  # noqa: F401
+        from events.activities import panels, receivers  # noqa: F401
         from events.activities import told as held
         from events.feeds import receivers as feeds
+        from events.feeds import ways
         from events.signups import receivers as signups
         from events.signups import told as lists
 
         feeds.connect()
+        panels.register(ways.offered)
         signups.connect()
         held.contribute()
         lists.contribute()

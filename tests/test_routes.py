@@ -555,6 +555,12 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "oooooooo",
         "mmmmmmmm",
     ),
+    "calendar/categories/<slug:slug>.ics": ("/calendar/categories/{service_field.slug}.ics", "oooooooo", "mmmmmmmm"),
+    "calendar/activities/<slug:slug>/<int:pk>.ics": (
+        "/calendar/activities/{activity.slug}/{occurrence.pk}.ics",
+        "oooooooo",
+        "mmmmmmmm",
+    ),
     "calendar/my/": ("/calendar/my/", "looooooo", "looooooo"),
     "calendar/my/<int:pk>/stop/": ("/calendar/my/{feed_address.pk}/stop/", "lmmmmmmm", "lnnrnnnn"),
     "calendar/my/<str:token>.ics": ("/calendar/my/{token}.ics", "oooooooo", "mmmmmmmm"),

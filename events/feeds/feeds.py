@@ -42,12 +42,13 @@ class Feed:
 
 @dataclass
 class Answer:
-    """What a feed is now. ``zipped`` is made when first asked for."""
+    """What an address gives now. ``zipped`` is made when first asked for; what is compressed already does not shrink."""
 
     version: tuple[Any, ...]
     body: bytes
     etag: str
     modified: dt.datetime
+    shrinks: bool = True
     _zipped: bytes = b""
 
     @property
@@ -102,8 +103,12 @@ def answer(feed: Feed) -> Answer:
 def fresh(feed: Feed, version: tuple[Any, ...] = ()) -> Answer:
     """The feed's bytes, made now."""
     body = build(feed, timezone.localdate())
-    etag = hashlib.sha256(body).hexdigest()[:32]
+    etag = etag_of(body)
     return Answer(version, body, etag, modified_at(feed, etag))
+
+
+def etag_of(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:32]
 
 
 def version(feed: Feed, today: dt.date) -> tuple[Any, ...]:
@@ -123,7 +128,7 @@ def build(feed: Feed, today: dt.date) -> bytes:
         head_bytes(
             name=feed.name,
             description=feed.description,
-            language="zh" if feed.language.startswith("zh") else feed.language,
+            language=feed.language.partition("-")[0],
             url=absolute(feed.page),
             source=absolute(feed.path),
         )

@@ -1,4 +1,4 @@
-"""The public feeds of activities: of all, of an organization, of one activity."""
+"""The public feeds of activities: of all, of an organization, of a field, of one activity; and one date alone, as a file."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from events.activities.models import Activity, Occurrence
 from events.feeds.calendar import COLUMNS, DAYS_AHEAD, DAYS_CANCELLED, refresh, window_start
-from events.feeds.feeds import Feed
-from incubator.organizations.models import Organization
+from events.feeds.feeds import Answer, Feed, etag_of
+from incubator.organizations.models import Organization, ServiceField
+from portal.common.calendar import file_bytes
 from portal.common.periods import at
 
 
@@ -47,6 +48,21 @@ def organization_feed(organization: Organization, language: str) -> Feed:
         )
 
 
+def field_feed(field: ServiceField, language: str) -> Feed:
+    """An activity may leave a field for another one: whatever changes of any activity makes this feed look again."""
+    with translation.override(language):
+        return Feed(
+            key=f"field-{field.pk}",
+            changes="activities",
+            language=language,
+            name=_("%(field)s类活动") % {"field": field},
+            description=_("红心空间里“%(field)s”一类的公益活动。") % {"field": field},
+            page=f"{reverse('activities')}?field={field.slug}",
+            path=reverse("field_ics", args=[field.slug]),
+            fill=partial(fill, language, Q(activity__service_field=field.pk)),
+        )
+
+
 def activity_feed(activity: Activity, language: str) -> Feed:
     key = f"activity-{activity.pk}"
     with translation.override(language):
@@ -60,6 +76,14 @@ def activity_feed(activity: Activity, language: str) -> Feed:
             path=reverse("activity_ics", args=[activity.slug]),
             fill=partial(fill, language, Q(activity=activity.pk)),
         )
+
+
+def alone(occurrence: Occurrence, language: str) -> Answer:
+    """One date to be put into a calendar by hand: the same event, under the same UID, as in every feed."""
+    if not getattr(occurrence, COLUMNS[language]):
+        refresh([occurrence])
+    body = file_bytes(bytes(getattr(occurrence, COLUMNS[language])), language=language.partition("-")[0])
+    return Answer((), body, etag_of(body), occurrence.changed_at.replace(microsecond=0))
 
 
 def fill(

@@ -6,9 +6,11 @@ urlpatterns = [
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/activities.ics", views.activities_ics, name="activities_ics"),
     path("calendar/organizations/<slug:slug>.ics", views.organization_ics, name="organization_ics"),
+    path("calendar/categories/<slug:slug>.ics", views.field_ics, name="field_ics"),
     path("calendar/my/", views.calendar_my, name="calendar_my"),
     path("calendar/my/<int:pk>/stop/", views.calendar_my_stop, name="calendar_my_stop"),
     path("calendar/my/<str:token>.ics", views.my_ics, name="my_ics"),
     path("calendar/rooms/<slug:slug>.ics", views.room_ics, name="room_ics"),
     path("calendar/activities/<slug:slug>.ics", views.activity_ics, name="activity_ics"),
+    path("calendar/activities/<slug:slug>/<int:pk>.ics", views.occurrence_ics, name="occurrence_ics"),
 ]

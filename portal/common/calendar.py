@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vText
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vCategory, vText
 
 ZONE = ZoneInfo("Asia/Shanghai")
 OFFSET = dt.timedelta(hours=8)
@@ -27,6 +27,20 @@ _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udf
 _UNSAFE_IN_PARAMETER = re.compile(r'["^:;,\\]')
 # 11 digits that start like a mobile number, however they are grouped, with or without +86.
 _MOBILE = re.compile(r"(?<![0-9])(?:(?:\+|00)?86[-\s]?)?1[3-9][0-9][-\s]?[0-9]{4}[-\s]?[0-9]{4}(?![0-9])")
+
+
+# What the standard escapes in a text, the escape first.
+_ESCAPED = (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"))
+
+
+class Text(vText):
+    """A text as the standard escapes it. By itself the library takes a backslash with an N for a line break."""
+
+    def to_ical(self) -> bytes:
+        text = str(self)
+        for plain, escaped in _ESCAPED:
+            text = text.replace(plain, escaped)
+        return text.encode()
 
 
 class Place(NamedTuple):
@@ -94,14 +108,16 @@ def event_bytes(
     event.add("dtstart", starts.astimezone(ZONE).replace(microsecond=0))
     event.add("dtend", ends.astimezone(ZONE).replace(microsecond=0))
     event.add("status", status)
-    event.add("summary", one_line(summary))
-    event.add("description", clean(description))
-    event.add("location", one_line(place.text))
+    event.add("summary", Text(one_line(summary)))
+    event.add("description", Text(clean(description)))
+    event.add("location", Text(one_line(place.text)))
     if place.latitude is not None and place.longitude is not None:
         event.add("geo", (place.latitude, place.longitude))
     event.add("url", url)
     if names := [one_line(name) for name in categories]:
-        event.add("categories", names)
+        kinds = vCategory(names)
+        kinds.cats = [Text(name) for name in names]
+        event.add("categories", kinds)
     if image:
         event.add("image", image, parameters={"VALUE": "URI", "DISPLAY": "BADGE"})
     event.add("class", "PRIVATE" if private else "PUBLIC")
@@ -140,6 +156,13 @@ def message_bytes(method: str, events: Iterable[bytes], *, language: str) -> byt
     return calendar.to_ical().removesuffix(FOOT) + b"".join(events) + FOOT
 
 
+def file_bytes(event: bytes, *, language: str) -> bytes:
+    """A whole calendar with one event, to be opened once: it has no name and is never asked for again."""
+    calendar = _calendar(language)
+    calendar.add_component(_zone())
+    return calendar.to_ical().removesuffix(FOOT) + event + FOOT
+
+
 def _calendar(language: str) -> Calendar:
     calendar = Calendar()
     calendar.add("version", "2.0")
@@ -155,9 +178,9 @@ def head_bytes(*, name: str, description: str, language: str, url: str, source: 
     calendar = _calendar(language)
     # By itself the library escapes only the properties that it knows as text.
     for key in ("name", "x-wr-calname"):
-        calendar.add(key, vText(one_line(name)))
+        calendar.add(key, Text(one_line(name)))
     for key in ("description", "x-wr-caldesc"):
-        calendar.add(key, vText(one_line(description)))
+        calendar.add(key, Text(one_line(description)))
     calendar.add("x-wr-timezone", ZONE.key)
     calendar.add("url", url)
     if source:

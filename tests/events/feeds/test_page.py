@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.factories.activities import ActivityFactory, OccurrenceFactory
 from tests.factories.organizations import OrganizationFactory
 
 WECHAT = (
@@ -57,3 +58,35 @@ def test_it_costs_the_same_at_1_organization_and_at_50(db, client):
     one = cost()
     OrganizationFactory.create_batch(49)
     assert cost() == one
+
+
+def test_a_field_and_an_activity_can_be_subscribed_alone(talk, client):
+    for query, address, said in (
+        ({"field": "aid"}, "/calendar/categories/aid.ics", "订阅急救类活动"),
+        ({"activity": "cpr"}, "/calendar/activities/cpr.ics", "订阅“社区急救知识宣讲”"),
+    ):
+        page = client.get("/calendar/", query).content.decode()
+        assert f'href="webcal://127.0.0.1:8000{address}"' in page
+        assert said in page
+    assert "?field=aid" in client.get("/calendar/").content.decode()
+    assert client.get("/calendar/", {"field": "nothing"}).status_code == 404
+
+
+def test_an_activitys_page_offers_its_dates_and_to_subscribe(talk, client):
+    cancelled = OccurrenceFactory(activity=talk.activity, status="cancelled")
+    page = client.get("/activities/cpr/").content.decode()
+    assert f'href="/calendar/activities/cpr/{talk.pk}.ics"' in page
+    assert f"/cpr/{cancelled.pk}.ics" not in page
+    assert 'href="webcal://127.0.0.1:8000/calendar/activities/cpr.ics"' in page
+    assert 'value="http://127.0.0.1:8000/calendar/activities/cpr.ics"' in page
+    assert "dates=20261124T140000%2F20261124T160000&amp;ctz=Asia%2FShanghai" in page
+    assert "startdt=2026-11-24T14%3A00%3A00%2B08%3A00" in page
+    advice = "请先换到浏览器"
+    assert advice not in page
+    assert advice in client.get("/activities/cpr/", headers={"User-Agent": WECHAT}).content.decode()
+
+
+def test_a_draft_offers_no_calendar(cast, client):
+    draft = OccurrenceFactory(activity=ActivityFactory(draft=True, organization=cast.organization)).activity
+    client.force_login(cast.lead)
+    assert "加到日历" not in client.get(draft.get_absolute_url()).content.decode()

@@ -1,0 +1,59 @@
+"""Made bytes as an answer: with validators, compressed for who takes that, and the same for everybody who asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import content_disposition_header, http_date
+from django.utils.timezone import now
+
+from events.feeds.feeds import Answer
+
+PUBLIC = "public, max-age=300"  # seconds; clients ask once an hour or later anyway
+PRIVATE = "private, no-cache"  # asked for anew each time: it may have been stopped
+CALENDAR = "text/calendar; charset=utf-8"
+
+
+def serve(
+    request: HttpRequest, made: Answer, *, content_type: str = CALENDAR, filename: str = "", kept: str = PUBLIC
+) -> HttpResponseBase:
+    """``made``, or 304. Touches neither session nor cookie: the answer is everybody's who asks."""
+    zipped = made.shrinks and takes_gzip(request)
+    # Zipped bytes are other bytes: a strong ETag names each of the two.
+    etag = f'"{made.etag}-gzip"' if zipped else f'"{made.etag}"'
+    headers = {
+        "Content-Type": content_type,
+        "ETag": etag,
+        # Several changes within a second put it ahead of the clock; what is sent never is.
+        "Last-Modified": http_date(min(made.modified, now()).timestamp()),
+        "Cache-Control": kept,
+    }
+    if filename:
+        # Inline: a phone opens it in its calendar instead of among its files; who keeps it has a name for it.
+        headers["Content-Disposition"] = content_disposition_header(False, filename) or ""
+    validators = HttpResponse(headers=headers)
+    if made.shrinks:
+        patch_vary_headers(validators, ["Accept-Encoding"])
+    # With a response given it always answers with one.
+    answer: Any = get_conditional_response(
+        request, etag=etag, last_modified=int(made.modified.timestamp()), response=validators
+    )
+    if answer is not validators:
+        return answer
+    answer.content = made.zipped if zipped else made.body
+    if zipped:
+        answer["Content-Encoding"] = "gzip"
+    answer["Content-Length"] = str(len(answer.content))
+    return answer
+
+
+def takes_gzip(request: HttpRequest) -> bool:
+    """Whether ``Accept-Encoding`` names gzip without refusing it (``gzip;q=0``)."""
+    for part in request.headers.get("Accept-Encoding", "").lower().split(","):
+        coding, _semicolon, quality = part.partition(";")
+        if coding.strip() == "gzip":
+            return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False

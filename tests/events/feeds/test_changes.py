@@ -1,0 +1,158 @@
+"""Validators: a new ETag and a later date after every kind of change that is shown, and the same ones without."""
+
+import datetime as dt
+import gzip
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from wagtail.images import get_image_model
+
+from events.activities.models import Occurrence
+from events.feeds import feeds
+from events.signups.models import Registration
+from tests.events.feeds.test_calendar import CHANGES, save
+from tests.factories.activities import OccurrenceFactory, RegistrationFactory
+from tests.factories.organizations import OrganizationFactory, ServiceFieldFactory
+from tests.factories.pictures import picture_bytes
+
+ALL = "/calendar/activities.ics"
+FEEDS = {
+    "all": ALL,
+    "organization": "/calendar/organizations/first-aid.ics",
+    "field": "/calendar/categories/aid.ics",
+    "activity": "/calendar/activities/cpr.ics",
+}
+FEEDS |= {f"{name} in English": f"/en{address}" for name, address in FEEDS.items()}
+
+
+def add_picture(talk):
+    picture = get_image_model()(title="急救", file=ContentFile(picture_bytes(), name="cpr.png"))
+    picture.save()
+    save(talk.activity, picture=picture)
+
+
+# What is shown in every feed that shows the event, whoever changes it; beside those that change the event's own bytes.
+SHOWN = {name: change for name, (change, _grows) in CHANGES.items()} | {
+    "picture": add_picture,
+    "reason": lambda talk: save(talk, status=Occurrence.Status.CANCELLED, reason="讲师生病"),
+    "moved to another day": lambda talk: save(
+        talk, starts=talk.starts + dt.timedelta(days=1), ends=talk.ends + dt.timedelta(days=1)
+    ),
+    "place in words": lambda talk: save(talk, room=None, place="梨园小区凉亭"),
+    "field's English name": lambda talk: save(talk.activity.service_field, name="健康", name_en="Health"),
+    "on the map": lambda talk: save(talk.room.center, latitude="36.9", longitude="120.7"),
+    "center renamed": lambda talk: save(talk.room.center, name="新中心"),
+    "deleted": lambda talk: talk.delete(),
+    "scheduled": lambda talk: OccurrenceFactory(activity=talk.activity, place="凉亭"),
+    "approved": lambda talk: save(
+        talk.activity.occurrences.get(status=Occurrence.Status.PROPOSED), status=Occurrence.Status.SCHEDULED
+    ),
+}
+# These reach a feed that is narrowed by what they change only in one direction.
+LEAVES = {
+    "taken back": (lambda talk: save(talk.activity, live=False), ["all", "organization", "field"]),
+    "another field": (
+        lambda talk: save(talk.activity, service_field=ServiceFieldFactory(name="健康")),
+        ["all", "organization", "field", "activity"],
+    ),
+}
+CASES = [(name, feed) for name in SHOWN for feed in FEEDS] + [
+    (name, feed) for name, (_change, where) in LEAVES.items() for feed in where
+]
+
+
+@pytest.mark.parametrize(("change", "feed"), CASES)
+def test_a_change_is_seen_at_once(talk, client, clock, change, feed):
+    OccurrenceFactory(activity=talk.activity, status=Occurrence.Status.PROPOSED)
+    address = FEEDS[feed]
+    before = client.get(address)
+    zipped = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert client.get(address, headers={"If-None-Match": before["ETag"]}).status_code == 304
+    clock.shift(1)
+    (SHOWN.get(change) or LEAVES[change][0])(talk)
+    for headers in (
+        {"If-None-Match": before["ETag"]},
+        {"If-Modified-Since": before["Last-Modified"]},
+        {"If-None-Match": before["ETag"], "If-Modified-Since": before["Last-Modified"]},
+        {"If-None-Match": zipped["ETag"], "Accept-Encoding": "gzip"},
+    ):
+        after = client.get(address, headers=headers)
+        assert after.status_code == 200
+        assert after["ETag"] not in (before["ETag"], zipped["ETag"])
+        assert after["Last-Modified"] > before["Last-Modified"]
+    body = after.content
+    assert gzip.decompress(body) != before.content
+    again = client.get(address, headers={"If-None-Match": after["ETag"], "Accept-Encoding": "gzip"})
+    assert again.status_code == 304
+
+
+def sign_up_and_leave(talk):
+    registration = RegistrationFactory(occurrence=talk)
+    save(registration, party_size=3)
+    save(registration, status=Registration.Status.CANCELLED)
+
+
+def draft(talk):
+    activity = talk.activity
+    activity.title = "还没有审的新标题"
+    activity.save_revision()
+
+
+NOT_SHOWN = {
+    "sign-up": sign_up_and_leave,
+    "an unpublished draft": draft,
+    "saved as it was": lambda talk: [
+        row.save() for row in (talk, talk.activity, talk.activity.organization, talk.room)
+    ],
+    "capacity": lambda talk: save(talk, capacity=30),
+    "whom to call": lambda talk: save(talk.activity, contact_phone="13900000000", contact_name="李老师"),
+    "the room's size": lambda talk: save(talk.room, capacity=41),
+    "another organization": lambda talk: OrganizationFactory(name="别人"),
+    "a proposed date": lambda talk: OccurrenceFactory(activity=talk.activity, status=Occurrence.Status.PROPOSED),
+    "made anew": lambda talk: call_command("refresh_feeds", verbosity=0),
+    "another process": lambda talk: feeds.shelf.__init__(feeds.shelf.limit),
+}
+
+
+@pytest.mark.parametrize("change", NOT_SHOWN)
+@pytest.mark.parametrize("feed", FEEDS)
+def test_what_is_not_shown_changes_nothing(talk, client, clock, change, feed):
+    address = FEEDS[feed]
+    before = client.get(address)
+    clock.shift(3600)
+    NOT_SHOWN[change](talk)
+    after = client.get(address)
+    assert after["ETag"] == before["ETag"]
+    assert after["Last-Modified"] == before["Last-Modified"]
+    assert after.content == before.content
+    for headers in ({"If-None-Match": before["ETag"]}, {"If-Modified-Since": before["Last-Modified"]}):
+        assert client.get(address, headers=headers).status_code == 304
+
+
+@pytest.mark.parametrize("change", [name for name in CHANGES if name != "other room"])
+def test_a_date_alone_has_validators_too(talk, client, clock, change):
+    address = f"/calendar/activities/cpr/{talk.pk}.ics"
+    before = client.get(address)
+    assert client.get(address, headers={"If-None-Match": before["ETag"]}).status_code == 304
+    clock.shift(60)
+    CHANGES[change][0](talk)
+    after = client.get(address, headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert after["Last-Modified"] > before["Last-Modified"]
+
+
+def test_a_date_that_is_not_public_is_404(talk, client):
+    address = f"/calendar/activities/cpr/{talk.pk}.ics"
+    assert client.get(f"/calendar/activities/other/{talk.pk}.ics").status_code == 404
+    save(talk, status=Occurrence.Status.PROPOSED)
+    assert client.get(address).status_code == 404
+    save(talk, status=Occurrence.Status.SCHEDULED)
+    assert client.get(address).status_code == 200
+    save(talk.activity, live=False)
+    assert client.get(address).status_code == 404
+
+
+def test_a_date_written_past_every_signal_is_rendered_when_asked_for(talk, client):
+    Occurrence.objects.update(event_zh=b"", event_en=b"")
+    assert b"BEGIN:VEVENT" in client.get(f"/calendar/activities/cpr/{talk.pk}.ics").content
