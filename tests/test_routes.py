@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
+from events.activities.models import Programme
 from events.feeds.actions import make_address
 from incubator.premises.models import Equipment, OpeningHours
 from incubator.residency.evaluating.halves import half_before
@@ -145,6 +146,7 @@ def town(cast, house):
         call=call,
         paper_kind=kind,
         service_field=activity.service_field,
+        programme=Programme.objects.create(name="红心物业", name_en="Red Heart Property", slug="red-heart"),
         application=application,
         noticed=noticed,
         document=document,
@@ -556,6 +558,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "mmmmmmmm",
     ),
     "calendar/categories/<slug:slug>.ics": ("/calendar/categories/{service_field.slug}.ics", "oooooooo", "mmmmmmmm"),
+    "calendar/programmes/<slug:slug>.ics": ("/calendar/programmes/{programme.slug}.ics", "oooooooo", "mmmmmmmm"),
     "calendar/activities/<slug:slug>/<int:pk>.ics": (
         "/calendar/activities/{activity.slug}/{occurrence.pk}.ics",
         "oooooooo",

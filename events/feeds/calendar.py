@@ -45,7 +45,7 @@ def window_start(today: dt.date) -> dt.datetime:
 
 
 def render(occurrence: Occurrence, language: str) -> bytes:
-    """The VEVENT of ``occurrence``; its activity, organization, field, picture and room with center are loaded."""
+    """The VEVENT of ``occurrence``; its activity, organization, field, programme, picture and room with center are loaded."""
     activity = occurrence.activity
     with translation.override(language):
         hidden = _("（电话见网页）")
@@ -74,7 +74,7 @@ def render(occurrence: Occurrence, language: str) -> bytes:
             description=description,
             place=place_of(occurrence, hidden),
             url=url,
-            categories=[str(activity.service_field)],
+            categories=[str(kind) for kind in (activity.service_field, activity.programme) if kind],
             image=absolute(activity.picture.file.url) if activity.picture else "",
             status="CANCELLED" if occurrence.is_cancelled else "CONFIRMED",
         )
@@ -113,7 +113,11 @@ def _refresh_batch(pks: list[int]) -> list[Occurrence]:
     # committed, and is seen here, or waits for these rows and renders after us.
     list(Occurrence.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
     rows = Occurrence.objects.filter(pk__in=pks).select_related(
-        "activity__organization", "activity__service_field", "activity__picture", "room__center"
+        "activity__organization",
+        "activity__service_field",
+        "activity__programme",
+        "activity__picture",
+        "room__center",
     )
     changed = [row for row in rows.order_by("pk") if _render_anew(row)]
     Occurrence.objects.bulk_update(changed, [*COLUMNS.values(), "sequence", "changed_at"], batch_size=BATCH)

@@ -1,4 +1,4 @@
-"""The public feeds of activities: of all, of an organization, of a field, of one activity; and one date alone, as a file."""
+"""The public feeds of activities: of all, of an organization, of a field, of a programme, of one activity; and one date alone, as a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from events.activities.models import Activity, Occurrence
+from events.activities.models import Activity, Occurrence, Programme
 from events.feeds.calendar import COLUMNS, DAYS_AHEAD, DAYS_CANCELLED, refresh, window_start
 from events.feeds.feeds import Answer, Feed, etag_of
 from incubator.organizations.models import Organization, ServiceField
@@ -60,6 +60,21 @@ def field_feed(field: ServiceField, language: str) -> Feed:
             page=f"{reverse('activities')}?field={field.slug}",
             path=reverse("field_ics", args=[field.slug]),
             fill=partial(fill, language, Q(activity__service_field=field.pk)),
+        )
+
+
+def programme_feed(programme: Programme, language: str) -> Feed:
+    """As of a field: an activity may leave it."""
+    with translation.override(language):
+        return Feed(
+            key=f"programme-{programme.pk}",
+            changes="activities",
+            language=language,
+            name=str(programme),
+            description=programme.about or _("“%(programme)s”里的公益活动。") % {"programme": programme},
+            page=f"{reverse('activities')}?programme={programme.slug}",
+            path=reverse("programme_ics", args=[programme.slug]),
+            fill=partial(fill, language, Q(activity__programme=programme.pk)),
         )
 
 

@@ -12,7 +12,7 @@ from django.db.models import Model, Q
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.images import get_image_model
 
-from events.activities.models import Activity, Occurrence
+from events.activities.models import Activity, Occurrence, Programme
 from events.feeds.actions import forget_person, somebody_left
 from events.feeds.calendar import ROOMS, keys_of, refresh, still_shown, touch
 from incubator.bookings.models import Booking
@@ -35,6 +35,8 @@ def _which(instance: Model) -> Q:
             return Q(activity__organization=instance)
         case ServiceField():
             return Q(activity__service_field=instance)
+        case Programme():
+            return Q(activity__programme=instance)
         case _:
             return Q(activity__picture=instance)
 
@@ -105,7 +107,7 @@ def on_picture_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 def connect() -> None:
     picture = get_image_model()
-    for model in (Activity, Room, Center, Organization, ServiceField, picture):
+    for model in (Activity, Room, Center, Organization, ServiceField, Programme, picture):
         post_save.connect(on_shown_saved, sender=model, dispatch_uid=f"feeds-{model.__name__}")
     post_save.connect(on_occurrence_saved, sender=Occurrence, dispatch_uid="feeds-occurrence")
     post_save.connect(on_booking_saved, sender=Booking, dispatch_uid="feeds-booking")

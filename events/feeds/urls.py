@@ -7,6 +7,7 @@ urlpatterns = [
     path("calendar/activities.ics", views.activities_ics, name="activities_ics"),
     path("calendar/organizations/<slug:slug>.ics", views.organization_ics, name="organization_ics"),
     path("calendar/categories/<slug:slug>.ics", views.field_ics, name="field_ics"),
+    path("calendar/programmes/<slug:slug>.ics", views.programme_ics, name="programme_ics"),
     path("calendar/my/", views.calendar_my, name="calendar_my"),
     path("calendar/my/<int:pk>/stop/", views.calendar_my_stop, name="calendar_my_stop"),
     path("calendar/my/<str:token>.ics", views.my_ics, name="my_ics"),

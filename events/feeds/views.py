@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from events.activities.models import Activity, Occurrence
+from events.activities.models import Activity, Occurrence, Programme
 from events.feeds import actions, feeds, occurrences, private, rooms
 from events.feeds.calendar import COLUMNS, absolute
 from events.feeds.permissions import addresses_for, get_address_by, get_address_for, organizations_spoken_for
@@ -69,6 +69,12 @@ def field_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @require_safe
+def programme_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
+    programme = get_object_or_404(Programme, slug=slug)
+    return serve(request, feeds.answer(occurrences.programme_feed(programme, _language())), filename=f"{slug}.ics")
+
+
+@require_safe
 def room_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
     room = get_object_or_404(Room.objects.select_related("center"), slug=slug)
     return serve(request, feeds.answer(rooms.room_feed(room, _language())), filename=f"{slug}.ics")
@@ -95,8 +101,8 @@ def _language() -> str:
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    """How to subscribe, a tap per client: to all activities, or with ``?organization=``, ``?field=``, ``?activity=`` or
-    ``?room=<slug>`` to those of one, or to when a room is taken.
+    """How to subscribe, a tap per client: to all activities, or with ``?organization=``, ``?field=``, ``?programme=``,
+    ``?activity=`` or ``?room=<slug>`` to those of one, or to when a room is taken.
     """
     subject = _asked_for(request)
     context: dict[str, Any] = {}
@@ -131,6 +137,7 @@ def _asked_for(request: HttpRequest) -> tuple[str, Any, Callable[[Any, str], fee
     subjects: dict[str, tuple[Any, Callable[[Any, str], feeds.Feed]]] = {
         "organization": (Organization.objects.public(), occurrences.organization_feed),
         "field": (ServiceField, occurrences.field_feed),
+        "programme": (Programme, occurrences.programme_feed),
         "activity": (Activity.objects.public(), occurrences.activity_feed),
         "room": (Room.objects.select_related("center"), rooms.room_feed),
     }

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from wagtail.images import get_image_model
 
-from events.activities.models import Occurrence
+from events.activities.models import Occurrence, Programme
 from events.feeds import feeds
 from events.signups.models import Registration
 from tests.events.feeds.test_calendar import CHANGES, save
@@ -24,6 +24,10 @@ FEEDS = {
     "activity": "/calendar/activities/cpr.ics",
 }
 FEEDS |= {f"{name} in English": f"/en{address}" for name, address in FEEDS.items()}
+
+
+def programme():
+    return Programme.objects.create(name="红心物业+公益惠民", name_en="Red Heart Property", slug="red-heart")
 
 
 def add_picture(talk):
@@ -49,6 +53,11 @@ SHOWN = {name: change for name, (change, _grows) in CHANGES.items()} | {
         talk.activity.occurrences.get(status=Occurrence.Status.PROPOSED), status=Occurrence.Status.SCHEDULED
     ),
 }
+SHOWN |= {
+    "put under a programme": lambda talk: save(talk.activity, programme=programme()),
+}
+
+
 # What takes the feed's one activity out of some feeds, or out of the site.
 LEAVES = {
     "taken back": (lambda talk: save(talk.activity, live=False), ["all", "organization", "field"]),
@@ -84,6 +93,26 @@ def test_a_change_is_seen_at_once(talk, client, clock, change):
         assert again.status_code == 304
 
 
+def test_a_programme_has_its_activities_while_they_are_in_it(talk, client, clock):
+    found, address = programme(), "/calendar/programmes/red-heart.ics"
+    versions = [client.get(address)]
+    for change in (
+        lambda: save(talk.activity, programme=found),
+        lambda: save(found, name="新名称", name_en="New name"),
+        lambda: save(talk.activity, title="急救课"),
+        lambda: save(talk.activity, programme=None),
+    ):
+        clock.shift(60)
+        change()
+        versions.append(client.get(address, headers={"If-None-Match": versions[-1]["ETag"]}))
+    assert [version.content.count(b"BEGIN:VEVENT") for version in versions] == [0, 1, 1, 1, 0]
+    dates = [version["Last-Modified"] for version in versions]
+    assert dates == sorted(set(dates))
+    assert "CATEGORIES:急救,新名称".encode() in versions[3].content
+    assert client.get("/calendar/programmes/nothing.ics").status_code == 404
+    assert "订阅“新名称”" in client.get("/calendar/", {"programme": "red-heart"}).content.decode()
+
+
 def sign_up_and_leave(talk):
     registration = RegistrationFactory(occurrence=talk)
     save(registration, party_size=3)
@@ -102,6 +131,7 @@ NOT_SHOWN = {
     "saved as it was": lambda talk: [
         row.save() for row in (talk, talk.activity, talk.activity.organization, talk.room)
     ],
+    "the body": lambda talk: save(talk.activity, body=[("text", "别的")]),
     "capacity": lambda talk: save(talk, capacity=30),
     "whom to call": lambda talk: save(talk.activity, contact_phone="13900000000", contact_name="李老师"),
     "the room's size": lambda talk: save(talk.room, capacity=41),
