@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from events.activities.models import Programme
 from events.feeds.actions import make_address
+from events.signups.door.codes import token_of
 from incubator.premises.models import Equipment, OpeningHours
 from incubator.residency.evaluating.halves import half_before
 from incubator.residency.models import ChecklistItem
@@ -119,6 +120,7 @@ def town(cast, house):
     graduation = GraduationFactory(residency__organization=organization, residency__center=house.center)
     revision = activity.save_revision(user=cast.lead)
     token = make_address(by=cast.lead)
+    registration = RegistrationFactory(occurrence=occurrence, user=cast.resident)
     return SimpleNamespace(
         organization=organization,
         membership=organization.memberships.get(user=cast.member),
@@ -161,7 +163,8 @@ def town(cast, house):
         graduation=graduation,
         follow_up=graduation.follow_ups.create(due=timezone.localdate()),
         user=cast.resident,
-        registration=RegistrationFactory(occurrence=occurrence, user=cast.resident),
+        registration=registration,
+        ticket=token_of(registration),
         token=token,
         feed_address=cast.lead.feed_addresses.get(),
         notice=notify(cast.resident, "test", "主题", "内容"),
@@ -549,6 +552,46 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "lnoonnoo",
         "lmmmmmmm",
     ),
+    "activities/<slug:slug>/occurrences/<int:pk>/people/sheet/": (
+        "/activities/{activity.slug}/occurrences/{occurrence.pk}/people/sheet/",
+        "lnoonnoo",
+        "lmmmmmmm",
+    ),
+    # It is tomorrow: too early.
+    "activities/<slug:slug>/occurrences/<int:pk>/door/": (
+        "/activities/{activity.slug}/occurrences/{occurrence.pk}/door/",
+        "lnoonnoo",
+        "lnttnntt",
+    ),
+    "activities/<slug:slug>/occurrences/<int:pk>/door/walk-in/": (
+        "/activities/{activity.slug}/occurrences/{occurrence.pk}/door/walk-in/",
+        "lmmmmmmm",
+        "lnuunnuu",
+    ),
+    "activities/<slug:slug>/occurrences/<int:pk>/door/find/": (
+        "/activities/{activity.slug}/occurrences/{occurrence.pk}/door/find/",
+        "lmmmmmmm",
+        "lnuunnuu",
+    ),
+    "activities/<slug:slug>/occurrences/<int:pk>/door/list/": (
+        "/activities/{activity.slug}/occurrences/{occurrence.pk}/door/list/",
+        "lmmmmmmm",
+        "lnfrnnrr",
+    ),
+    "activities/<slug:slug>/occurrences/<int:pk>/door/scan/": (
+        "/activities/{activity.slug}/occurrences/{occurrence.pk}/door/scan/",
+        "lnoonnoo",
+        "lmmmmmmm",
+    ),
+    "activities/<slug:slug>/occurrences/<int:pk>/door/screen/": (
+        "/activities/{activity.slug}/occurrences/{occurrence.pk}/door/screen/",
+        "lnoonnoo",
+        "lmmmmmmm",
+    ),
+    "ticket/<str:token>/": ("/ticket/{ticket}/", "oooooooo", "ffuuffuu"),
+    # Nobody has scanned the code of the place.
+    "here/<int:pk>/": ("/here/{occurrence.pk}/", "ffffffff", "ffffffff"),
+    "here/<int:pk>/<str:code>/": ("/here/{occurrence.pk}/code/", "ffffffff", "mmmmmmmm"),
     "signups/<int:pk>/cancel/": ("/signups/{registration.pk}/cancel/", "lonnnnnn", "lrnnnnnn"),
     "calendar/": ("/calendar/", "oooooooo", "mmmmmmmm"),
     "calendar/activities.ics": ("/calendar/activities.ics", "oooooooo", "mmmmmmmm"),

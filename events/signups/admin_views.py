@@ -92,4 +92,10 @@ def register_viewsets() -> list[Any]:
 def register_log_actions(actions: Any) -> None:
     actions.register_action("signups.register", gettext_lazy("报名"), gettext_lazy("报了名"))
     actions.register_action("signups.cancel", gettext_lazy("取消报名"), gettext_lazy("取消了报名"))
+    actions.register_action("signups.check_in", gettext_lazy("签到"), gettext_lazy("签了到"))
+    actions.register_action("signups.undo_check_in", gettext_lazy("撤回签到"), gettext_lazy("撤回了签到"))
+    actions.register_action("signups.walk_in", gettext_lazy("现场登记"), gettext_lazy("登记了现场来的人"))
+    actions.register_action("signups.mark_absent", gettext_lazy("记为没来"), gettext_lazy("记为没来"))
+    actions.register_action("signups.close_list", gettext_lazy("收名单"), gettext_lazy("收了到场名单"))
+    actions.register_action("signups.reopen_list", gettext_lazy("重新打开名单"), gettext_lazy("重新打开了到场名单"))
     audit.say("signups", dict(Registration.Status.choices))

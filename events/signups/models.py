@@ -70,9 +70,15 @@ class Registration(models.Model):
 
         TAKES_SEATS: ClassVar[frozenset[str]]
         LIVE: ClassVar[frozenset[str]]
+        EXPECTED: ClassVar[frozenset[str]]
+        CAN_CHECK_IN: ClassVar[frozenset[str]]
 
     Status.TAKES_SEATS = frozenset({Status.CONFIRMED, Status.OFFERED, Status.ATTENDED})
     Status.LIVE = Status.TAKES_SEATS | {Status.WAITLISTED}
+    # Have a seat, and are not here yet.
+    Status.EXPECTED = frozenset({Status.CONFIRMED, Status.OFFERED})
+    # Who waits, and who was given up, comes in where a seat is free.
+    Status.CAN_CHECK_IN = Status.EXPECTED | {Status.WAITLISTED, Status.NO_SHOW}
 
     class ForWhom(models.TextChoices):
         SELF = "self", _("自己")
@@ -153,8 +159,8 @@ class Registration(models.Model):
         return f"{self.occurrence_id}/{self.pk}"
 
     def called(self) -> str:
-        """The name on lists; an erased person has none any more."""
-        return self.name or str(_("已注销"))
+        """The name on lists; an erased person has none any more, and who walks in need not say one."""
+        return self.name or str(_("现场来的") if self.walked_in else _("已注销"))
 
     called.short_description = _("称呼")  # type: ignore[attr-defined]
     called.admin_order_field = "name"  # type: ignore[attr-defined]

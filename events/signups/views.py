@@ -9,12 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from events.signups.actions import cancel_registration, closed, register, seats_left, why_full
 from events.signups.forms import SignupForm
-from events.signups.permissions import get_listed_occurrence_for, get_public_occurrence, get_registration_for
+from events.signups.permissions import get_public_occurrence, get_registration_for
 from portal.common.errors import Refused
 
 
@@ -72,18 +71,3 @@ def signup_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         "danger": True,
     }
     return render(request, "components/confirm.html", context)
-
-
-@login_required
-@never_cache
-@require_safe
-def people(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    occurrence = get_listed_occurrence_for(request.user, slug, pk)
-    registrations = list(occurrence.registrations.taking_seats())
-    context = {
-        "occurrence": occurrence,
-        "activity": occurrence.activity,
-        "registrations": registrations,
-        "total": sum(registration.party_size for registration in registrations),
-    }
-    return render(request, "signups/people.html", context)

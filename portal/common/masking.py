@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 import re
 
-# The secret of a personal calendar, up to what ends a path.
-_SECRET = re.compile(r"(/calendar/my/)[^\s/?#\"']+")
+# The secret of a personal calendar or of a code at the door, up to what ends a path.
+_SECRET = re.compile(r"(/calendar/my/|/ticket/|/feedback/|/here/\d+/)[^\s/?#\"']+")
 
 
 def masked(text: str) -> str:

@@ -163,32 +163,6 @@ def test_anothers_registration_is_404(cast, client, occurrence, who):
     assert client.post(reverse("signup_cancel", args=[registration.pk])).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [
-        ("resident", 404),
-        ("outsider", 404),
-        ("lead", 200),
-        ("editor", 200),
-        ("member", 200),
-        ("staff", 200),
-        ("director", 200),
-    ],
-)
-def test_the_list_of_names_is_for_organizers_and_staff(cast, client, occurrence, who, status):
-    RegistrationFactory(occurrence=occurrence, name="赵大爷", party_size=2)
-    RegistrationFactory(occurrence=occurrence, name="不来了", status="cancelled")
-    client.force_login(getattr(cast, who))
-    response = client.get(people_url(occurrence))
-    assert response.status_code == status
-    assert ("赵大爷" in response.content.decode()) == (status == 200)
-    assert "不来了" not in response.content.decode()
-    assert (people_url(occurrence) in page(client, occurrence)) == (status == 200)
-    if status == 200:
-        assert "共 2 人" in response.content.decode()
-        assert "no-store" in response["Cache-Control"]
-
-
 def test_nobody_else_even_learns_of_it(client, occurrence):
     assert client.get(people_url(occurrence)).status_code == 302
 
