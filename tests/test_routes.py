@@ -22,6 +22,7 @@ from django.utils import timezone
 from events.activities.models import Programme
 from events.feeds.actions import make_address
 from events.signups.door.codes import token_of
+from events.signups.links import token_of as link_of
 from incubator.premises.models import Equipment, OpeningHours
 from incubator.residency.evaluating.halves import half_before
 from incubator.residency.models import ChecklistItem
@@ -165,6 +166,7 @@ def town(cast, house):
         user=cast.resident,
         registration=registration,
         ticket=token_of(registration),
+        link=link_of(registration),
         token=token,
         feed_address=cast.lead.feed_addresses.get(),
         notice=notify(cast.resident, "test", "主题", "内容"),
@@ -544,8 +546,8 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "rooms/<slug:slug>/book/": ("/rooms/{room.slug}/book/", "lffoofff", "lffuufff"),
     "activities/<slug:slug>/signup/<int:pk>/": (
         "/activities/{activity.slug}/signup/{occurrence.pk}/",
-        "looooooo",
-        "luuuuuuu",
+        "oooooooo",
+        "uuuuuuuu",
     ),
     "activities/<slug:slug>/occurrences/<int:pk>/people/": (
         "/activities/{activity.slug}/occurrences/{occurrence.pk}/people/",
@@ -592,7 +594,11 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     # Nobody has scanned the code of the place.
     "here/<int:pk>/": ("/here/{occurrence.pk}/", "ffffffff", "ffffffff"),
     "here/<int:pk>/<str:code>/": ("/here/{occurrence.pk}/code/", "ffffffff", "mmmmmmmm"),
-    "signups/<int:pk>/cancel/": ("/signups/{registration.pk}/cancel/", "lonnnnnn", "lrnnnnnn"),
+    "signups/<int:pk>/": ("/signups/{registration.pk}/", "lrnnnnnn", "lmmmmmmm"),
+    "signups/t/<str:token>/": ("/signups/t/{link}/", "oooooooo", "uuuuuuuu"),
+    "signups/t/<str:token>/change/": ("/signups/t/{link}/change/", "oooooooo", "uuuuuuuu"),
+    "signups/t/<str:token>/cancel/": ("/signups/t/{link}/cancel/", "oooooooo", "rrrrrrrr"),
+    "signups/t/<str:token>/forget/": ("/signups/t/{link}/forget/", "rrrrrrrr", "rrrrrrrr"),
     "calendar/": ("/calendar/", "oooooooo", "mmmmmmmm"),
     "calendar/activities.ics": ("/calendar/activities.ics", "oooooooo", "mmmmmmmm"),
     "calendar/organizations/<slug:slug>.ics": (

@@ -20,6 +20,19 @@ from events.signups.permissions import sees_every_list
 from portal.common import audit
 from portal.common.records import RecordIndex, RecordViewSet
 
+LOG_ACTIONS = {
+    "signups.register": (gettext_lazy("报名"), gettext_lazy("报了名")),
+    "signups.begin": (gettext_lazy("填写报名"), gettext_lazy("填了报名，还没输验证码")),
+    "signups.confirm_phone": (gettext_lazy("验证手机号"), gettext_lazy("输对验证码，报了名")),
+    "signups.enter": (gettext_lazy("代为报名"), gettext_lazy("替打电话的人报了名")),
+    "signups.change": (gettext_lazy("修改报名"), gettext_lazy("改了报名")),
+    "signups.cancel": (gettext_lazy("取消报名"), gettext_lazy("取消了报名")),
+    "signups.offer": (gettext_lazy("候补递补"), gettext_lazy("有了名额，请候补的人确认")),
+    "signups.accept": (gettext_lazy("确认名额"), gettext_lazy("要了空出来的名额")),
+    "signups.decline": (gettext_lazy("放弃名额"), gettext_lazy("没要空出来的名额")),
+    "signups.lapse": (gettext_lazy("名额过期"), gettext_lazy("没有按时确认，名额让出")),
+}
+
 
 def title_of(registration: Registration) -> str:
     return registration.occurrence.activity.title
@@ -90,12 +103,12 @@ def register_viewsets() -> list[Any]:
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
-    actions.register_action("signups.register", gettext_lazy("报名"), gettext_lazy("报了名"))
-    actions.register_action("signups.cancel", gettext_lazy("取消报名"), gettext_lazy("取消了报名"))
     actions.register_action("signups.check_in", gettext_lazy("签到"), gettext_lazy("签了到"))
     actions.register_action("signups.undo_check_in", gettext_lazy("撤回签到"), gettext_lazy("撤回了签到"))
     actions.register_action("signups.walk_in", gettext_lazy("现场登记"), gettext_lazy("登记了现场来的人"))
     actions.register_action("signups.mark_absent", gettext_lazy("记为没来"), gettext_lazy("记为没来"))
     actions.register_action("signups.close_list", gettext_lazy("收名单"), gettext_lazy("收了到场名单"))
     actions.register_action("signups.reopen_list", gettext_lazy("重新打开名单"), gettext_lazy("重新打开了到场名单"))
+    for action, (name, told) in LOG_ACTIONS.items():
+        actions.register_action(action, name, told)
     audit.say("signups", dict(Registration.Status.choices))

@@ -26,13 +26,23 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def waiting(self) -> RegistrationQuerySet:
         """The waiting list, the first in line first."""
-        return self.filter(status=Registration.Status.WAITLISTED).order_by("pk")
+        return self.filter(status=Registration.Status.WAITLISTED).order_by("created_at", "pk")
+
+    def before(self, registration: Registration) -> RegistrationQuerySet:
+        """Those who stand before ``registration``."""
+        return self.filter(
+            Q(created_at__lt=registration.created_at) | Q(created_at=registration.created_at, pk__lt=registration.pk)
+        )
 
     def came(self) -> RegistrationQuerySet:
         return self.filter(status=Registration.Status.ATTENDED)
 
     def of(self, user: Any) -> RegistrationQuerySet:
         return self.filter(user=user)
+
+    def of_phone(self, phone: str) -> RegistrationQuerySet:
+        """What was signed up for with ``phone``, without an account."""
+        return self.filter(user=None, phone=phone) if phone else self.none()
 
     def upcoming(self) -> RegistrationQuerySet:
         """What is still ahead, the next one first; a cancelled occurrence is among them until its time is over."""
@@ -54,7 +64,7 @@ class Registration(models.Model):
     """A sign-up for an occurrence: by a person with an account or without one, for themselves or for somebody else.
 
     ``name`` is who comes (with a party of ``party_size``, themselves among them), ``user`` or ``phone`` who is told.
-    Those on the waiting list and those offered a seat stand in the order of their keys.
+    Those on the waiting list stand in the order of ``created_at``, which is given under the occurrence's lock.
     """
 
     class Status(models.TextChoices):
@@ -106,7 +116,7 @@ class Registration(models.Model):
     )
     # What was asked and answered: {"question", "answer"}, as it was worded then.
     answers = models.JSONField(_("回答"), default=list, blank=True)
-    # The version of the text that a guardian, or somebody without an account, agreed to.
+    # The version and language of the text that a guardian, or somebody without an account, agreed to.
     consent_version = models.CharField(max_length=20, blank=True, editable=False)
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.CONFIRMED)
     offered_until = models.DateTimeField(_("保留到"), null=True, blank=True)
@@ -116,6 +126,7 @@ class Registration(models.Model):
     # How many of the party came.
     attended_size = models.PositiveSmallIntegerField(_("实到人数"), null=True, blank=True)
     checked_in_at = models.DateTimeField(_("签到时间"), null=True, blank=True)
+    # When it began to count; for somebody without an account, when the code was typed.
     created_at = models.DateTimeField(_("报名时间"), default=timezone.now, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
@@ -168,6 +179,19 @@ class Registration(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.status == self.Status.CONFIRMED
+
+    @property
+    def tone(self) -> str:
+        """How its state looks."""
+        good = {self.Status.CONFIRMED, self.Status.ATTENDED}
+        return "ok" if self.status in good else "warn" if self.is_live or self.status == self.Status.PENDING else "bad"
+
+    @property
+    def language(self) -> str:
+        """What whoever is told about it reads: an account knows, else it was agreed to in a language."""
+        if self.user:
+            return str(self.user.language)
+        return self.consent_version.partition(" ")[2] or settings.LANGUAGE_CODE
 
     @property
     def is_live(self) -> bool:

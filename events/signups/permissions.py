@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from events.activities.models import Occurrence
 from events.signups.models import Registration
+from events.signups.transitions import Role, may
 from incubator.organizations.models import Organization
+from incubator.organizations.permissions import can_edit_organization
+from portal.common.errors import Refused
 
 
 def _occurrences() -> Any:
@@ -24,6 +28,30 @@ def get_registration_for(user: Any, pk: int) -> Registration:
     """One's own."""
     registrations = Registration.objects.select_related("occurrence__activity", "occurrence__room__center")
     return get_object_or_404(registrations.of(user) if user.is_authenticated else registrations.none(), pk=pk)
+
+
+def roles_of(registration: Registration, user: Any, *, link: bool = False) -> frozenset[Role]:
+    """What ``user`` (None: nobody signed in) is to ``registration``; ``link``: they came by its secret address."""
+    roles = {Role.LINK} if link else set()
+    if user is None or not user.is_authenticated or not user.is_active:
+        return frozenset(roles)
+    if registration.user_id is not None and user.pk == registration.user_id:
+        roles.add(Role.SELF)
+    if sees_every_list(user):
+        roles.add(Role.STAFF)
+    if not roles & {Role.SELF, Role.LINK} and can_edit_organization(
+        user, registration.occurrence.activity.organization
+    ):
+        roles.add(Role.ORGANIZER)
+    return frozenset(roles)
+
+
+def must_be_theirs(registration: Registration, verb: str, by: Any, *, link: bool = False) -> frozenset[Role]:
+    """The roles of ``by``; raises ``Refused("not_allowed")`` when ``verb`` belongs to none of them."""
+    roles = roles_of(registration, by, link=link)
+    if not may(verb, roles):
+        raise Refused("not_allowed", _("只能管自己的报名。"))
+    return roles
 
 
 def sees_every_list(user: Any) -> bool:

@@ -1,10 +1,15 @@
 from django.urls import path
 
-from events.signups import views
+from events.signups import tickets, views
 from events.signups.door.urls import urlpatterns as door
 
 urlpatterns = [
     path("activities/<slug:slug>/signup/<int:pk>/", views.signup, name="signup"),
-    path("signups/<int:pk>/cancel/", views.signup_cancel, name="signup_cancel"),
+    path("signups/<int:pk>/", views.signup_own, name="signup_own"),
+    # Secret addresses: whatever stands below is kept out of logs (``portal.common.masking``).
+    path("signups/t/<str:token>/", tickets.ticket, name="signup_ticket"),
+    path("signups/t/<str:token>/change/", tickets.ticket_change, name="signup_change"),
+    path("signups/t/<str:token>/cancel/", tickets.ticket_cancel, name="signup_cancel"),
+    path("signups/t/<str:token>/forget/", tickets.ticket_forget, name="signup_forget"),
     *door,
 ]

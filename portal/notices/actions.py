@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from portal.accounts import contacts
-from portal.notices.language import speaking_to, speaking_to_a_stranger
+from portal.notices.language import speaking_as, speaking_to
 from portal.notices.models import Delivery, Letter, Notice
 
 # An address that asked for nothing gets no more letters than this in a day, whoever writes.
@@ -65,16 +65,20 @@ def notify(
     return notice
 
 
-def write_to(contact: str, kind: str, subject: Any, body: Any, *, path: str, key: str) -> Letter | None:
+def write_to(
+    contact: str, kind: str, subject: Any, body: Any, *, path: str, key: str, awaited: bool = False
+) -> Letter | None:
     """Write to ``contact``, behind which nobody is known here: a mail or a text message through the outbox.
 
     Word it inside ``speaking_to_a_stranger``. The same ``key`` is written once only, and an address gets
     ``LETTERS_A_DAY`` at most: then None, and whoever wrote must not learn it, or they would learn that it is unknown.
+    ``awaited``: its owner proved the address and asked to be told, so no limit keeps a cancellation from them; then
+    ``path`` says in which language they read.
     """
     lately = Letter.objects.filter(contact=contact, written_at__gt=timezone.now() - timedelta(days=1))
-    if Letter.objects.filter(key=key).exists() or lately.count() >= LETTERS_A_DAY:
+    if Letter.objects.filter(key=key).exists() or (not awaited and lately.count() >= LETTERS_A_DAY):
         return None
-    with speaking_to_a_stranger():
+    with speaking_as(path):
         letter = Letter.objects.create(
             contact=contact,
             kind=kind,

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.common import sms
-from portal.notices.language import speaking_to, speaking_to_a_stranger
+from portal.notices.language import speaking_as, speaking_to
 from portal.notices.mail import mail_of
 from portal.notices.models import Delivery
 from portal.notices.wording import sms_text
@@ -54,7 +54,7 @@ def send(delivery: Delivery) -> str:
     person = delivery.notice and delivery.notice.recipient
     if person and not person.is_active:
         return "inactive"
-    with speaking_to(person) if person else speaking_to_a_stranger():
+    with speaking_to(person) if person else speaking_as(delivery.message.path):
         if delivery.channel == Delivery.Channel.EMAIL:
             if not delivery.to:
                 return "no e-mail address"

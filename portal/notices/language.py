@@ -25,3 +25,10 @@ def speaking_to_a_stranger() -> Iterator[None]:
     """The same for somebody of whom nothing is known: in the house's own language."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@contextmanager
+def speaking_as(path: str) -> Iterator[None]:
+    """In the language of a page at ``path``: that of the house, unless the address names another."""
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        yield

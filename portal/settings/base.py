@@ -226,6 +226,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_phone": "5/m/user",
     "confirm_email": "1/10s/key,20/d/key",
     "reset_password": "60/m/ip,3/m/key,20/d/key",
+    # Signing up for an activity without an account; somebody may sign up themselves, a child and an elder in a row.
+    "guest_code": "60/h/ip,3/5m/key,10/d/key",
 }
 MFA_ADAPTER = "portal.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
