@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from events.activities.cards import Card, cards
 from events.activities.filters import FiltersForm, When, chips, narrowed, without
-from events.activities.listing import PAGE_SIZE, by_day, listed, shown, when_links
+from events.activities.listing import PAGE_SIZE, by_day, listed, when_links
 from events.activities.models import Occurrence
 from events.activities.month import begun_on, make_month
 from portal.common.kept import kept
@@ -31,7 +32,7 @@ def activities(request: HttpRequest) -> HttpResponse:
     page = Paginator(listed(wanted), PAGE_SIZE).get_page(request.GET.get("page"))
     context = _filters(request, form) | {
         "page": page,
-        "days": by_day(page.object_list),
+        "days": by_day(cards(page.object_list)),
         "past": wanted.get("when") == When.PAST,
         "whens": when_links(wanted, request.GET),
         "month_href": _month_of(wanted) + _query(request, *FiltersForm.OF_TIME),
@@ -51,14 +52,14 @@ def activities_month(request: HttpRequest, month: dt.date | None = None) -> Http
         day = day_within(asked, first, months_after(first, 1) - dt.timedelta(days=1))
     occurrences = narrowed(Occurrence.objects.public(), wanted)
     made = make_month(first, occurrences, day=day)
-    listed_below = []
+    below: list[Card] = []
     if made.chosen and made.chosen.count:
         date = made.chosen.date
-        listed_below = list(shown(begun_on(occurrences, date, date).order_by("starts", "pk"))[:DAY_SHOWN])
+        below = cards(begun_on(occurrences, date, date).order_by("starts", "pk")[:DAY_SHOWN])
     query = _query(request, "day", *FiltersForm.OF_TIME)
     context = _filters(request, form) | {
         "month": made,
-        "occurrences": listed_below,
+        "cards": below,
         "query": query,
         "day_link": f"{query}&day=" if query else "?day=",
         "day_href": _list(request, made.chosen.date, made.chosen.date) if made.chosen else "",

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from wagtail.images import get_image_model
 
+from events.activities.cards import Card
 from events.activities.filters import FiltersForm, When, narrowed, without
 from events.activities.models import Occurrence, OccurrenceQuerySet, Submission
 from events.activities.panels import with_seats_taken
@@ -23,7 +24,7 @@ PAGE_SIZE = 20
 
 class Day(NamedTuple):
     date: dt.date
-    occurrences: list[Occurrence]
+    cards: list[Card]
 
 
 def week_of(today: dt.date) -> tuple[dt.date, dt.date]:
@@ -50,7 +51,7 @@ def shown(occurrences: OccurrenceQuerySet) -> QuerySet[Occurrence]:
 
 def listed(wanted: dict[str, Any], now: dt.datetime | None = None) -> QuerySet[Occurrence]:
     """The public occurrences that the filters ask for: the nearest in time first, past ones latest first."""
-    return shown(narrowed(timed(Occurrence.objects.public(), wanted, now or timezone.now()), wanted))
+    return narrowed(timed(Occurrence.objects.public(), wanted, now or timezone.now()), wanted)
 
 
 def timed(occurrences: OccurrenceQuerySet, wanted: dict[str, Any], now: dt.datetime) -> OccurrenceQuerySet:
@@ -77,10 +78,9 @@ def timed(occurrences: OccurrenceQuerySet, wanted: dict[str, Any], now: dt.datet
     return occurrences
 
 
-def by_day(occurrences: Iterable[Occurrence]) -> list[Day]:
+def by_day(cards: Iterable[Card]) -> list[Day]:
     """Grouped by the day on which they start, in the order given."""
-    days = itertools.groupby(occurrences, key=lambda occurrence: timezone.localtime(occurrence.starts).date())
-    return [Day(date, list(group)) for date, group in days]
+    return [Day(date, list(group)) for date, group in itertools.groupby(cards, key=lambda card: card.date)]
 
 
 class Link(NamedTuple):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 
-from events.activities.listing import shown
+from events.activities.cards import cards
 from events.activities.models import Occurrence
 from events.signups.models import Registration
 from incubator.organizations.models import Organization, ServiceField
@@ -96,7 +96,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         "organization": found,
         "fields": list(found.fields_of_service.all()),
         "public": found.standing in Organization.Standing.PUBLIC,
-        "next": list(shown(_public_occurrences(found)).upcoming()[:NEXT_SHOWN]),
+        "next": cards(_public_occurrences(found).upcoming()[:NEXT_SHOWN]),
         "figures": figures_of(found),
         "resident_since": resident_since(found),
         "graduation": graduation_of(found),

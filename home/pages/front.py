@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Sum
 from django.utils import timezone
 
-from events.activities.listing import shown
+from events.activities.cards import Card, cards
 from events.activities.models import Occurrence
 from events.signups.models import Registration
 from incubator.bookings import availability
@@ -54,9 +54,9 @@ def front_of_house(now: dt.datetime | None = None) -> dict[str, Any]:
     }
 
 
-def coming_week(now: dt.datetime) -> list[Occurrence]:
+def coming_week(now: dt.datetime) -> list[Card]:
     """The next public occurrences within seven days, cancelled ones included (they say so)."""
-    return list(shown(Occurrence.objects.public().upcoming(now).filter(starts__lt=now + A_WEEK))[:CARDS])
+    return cards(Occurrence.objects.public().upcoming(now).filter(starts__lt=now + A_WEEK)[:CARDS], now)
 
 
 def rooms_today(now: dt.datetime) -> list[RoomToday]:

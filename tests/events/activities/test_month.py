@@ -100,7 +100,7 @@ def test_a_chosen_day_is_listed_below_with_a_way_to_all_of_it(client):
     day = FIRST.replace(day=5)
     answer = client.get(PAGE, {"day": f"{day}"})
     assert answer.context["month"].chosen.date == day
-    assert len(answer.context["occurrences"]) == 10
+    assert len(answer.context["cards"]) == 10
     whole = client.get(answer.context["day_href"])
     assert whole.context["page"].paginator.count == 12
 

@@ -35,7 +35,7 @@ def picture():
 
 
 def titles(response):
-    return [occurrence.activity.title for day in response.context["days"] for occurrence in day.occurrences]
+    return [card.title for day in response.context["days"] for card in day.cards]
 
 
 def on(client, **query):

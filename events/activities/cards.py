@@ -1,0 +1,118 @@
+"""What a card shows of an occurrence, read as plain values: a list has many cards, and rows of six tables each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from wagtail.images import get_image_model
+
+from events.activities.models import Occurrence
+from events.activities.panels import with_seats_taken
+from events.activities.pictures import CARD
+
+
+class Picture(NamedTuple):
+    url: str
+    width: int
+    height: int
+
+
+class Card(NamedTuple):
+    """``starts`` and ``ends`` in our time. ``left``: seats (people), None when as many as like may come."""
+
+    pk: int
+    starts: dt.datetime
+    ends: dt.datetime
+    title: str
+    href: str
+    where: str
+    organization: str
+    audience: str
+    field: str
+    cancelled: bool
+    past: bool
+    left: int | None
+    picture: Picture | None
+
+    @property
+    def date(self) -> dt.date:
+        return self.starts.date()
+
+
+SHOWN = (
+    "pk",
+    "starts",
+    "ends",
+    "status",
+    "place",
+    "room__name",
+    "capacity",
+    "taken",
+    "activity__title",
+    "activity__slug",
+    "activity__audience",
+    "activity__picture",
+    "activity__organization__name",
+    "activity__service_field__name",
+    "activity__service_field__name_en",
+)
+
+
+def cards(occurrences: QuerySet[Occurrence], now: dt.datetime | None = None) -> list[Card]:
+    """A card for each of ``occurrences``, in their order; two queries."""
+    now = now or timezone.now()
+    rows = with_seats_taken(occurrences).values_list(*SHOWN, named=True)
+    rows = list(rows)
+    pictures = pictures_of(row.activity__picture for row in rows)
+    page = reverse("activity", args=["SLUG"])
+    english = (get_language() or "").startswith("en")
+    return [
+        Card(
+            row.pk,
+            timezone.localtime(row.starts),
+            timezone.localtime(row.ends),
+            row.activity__title,
+            page.replace("SLUG", row.activity__slug),
+            row.room__name or row.place,
+            row.activity__organization__name,
+            row.activity__audience,
+            row.activity__service_field__name_en if english else row.activity__service_field__name,
+            cancelled=row.status == Occurrence.Status.CANCELLED,
+            past=row.ends <= now,
+            left=None if row.capacity is None else max(row.capacity - row.taken, 0),
+            picture=pictures.get(row.activity__picture),
+        )
+        for row in rows
+    ]
+
+
+def cards_of(keys: list[int], now: dt.datetime | None = None) -> list[Card]:
+    """The cards of these occurrences, in this order."""
+    found = {card.pk: card for card in cards(Occurrence.objects.filter(pk__in=keys), now)}
+    return [found[key] for key in keys if key in found]
+
+
+def pictures_of(images: Iterable[int | None]) -> dict[int, Picture]:
+    """Pictures of a card's size by image. One that was never shown is drawn now."""
+    wanted = {pk for pk in images if pk}
+    if not wanted:
+        return {}
+    model = get_image_model()
+    renditions = model.get_rendition_model().objects.filter(filter_spec=CARD, image__in=wanted).order_by("pk")
+    # The last one is of the picture as it was cut last.
+    found = {
+        image: Picture(default_storage.url(file), width, height)
+        for image, file, width, height in renditions.values_list("image", "file", "width", "height")
+    }
+    if missing := wanted - found.keys():
+        for image in model.objects.filter(pk__in=missing):
+            drawn = image.get_rendition(CARD)
+            found[image.pk] = Picture(drawn.url, drawn.width, drawn.height)
+    return found
