@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from events.activities.cards import Card, cards
+from events.activities.cards import Card, cards, cards_of
 from events.activities.filters import FiltersForm, When, chips, narrowed, without
-from events.activities.listing import PAGE_SIZE, by_day, listed, when_links
+from events.activities.instead import before, instead
+from events.activities.listing import PAGE_SIZE, by_day, find, when_links
 from events.activities.models import Occurrence
 from events.activities.month import begun_on, make_month
+from events.activities.searching import Search
 from portal.common.kept import kept
 from portal.common.periods import day_within, months_after
 
@@ -29,10 +31,18 @@ DAY_SHOWN = 10
 def activities(request: HttpRequest) -> HttpResponse:
     form = FiltersForm(request.GET)
     wanted = form.wanted()
-    page = Paginator(listed(wanted), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = _filters(request, form) | {
+    found = find(wanted)
+    page = Paginator(found.keys, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = cards_of(list(page.object_list))
+    filters = _filters(request, form)
+    context = filters | {
         "page": page,
-        "days": by_day(cards(page.object_list)),
+        # What was typed orders them, and not the day.
+        "days": [] if "q" in wanted else by_day(shown),
+        "cards": shown,
+        "close": found.close,
+        "before": before(wanted, request.GET) if found.close and shown else None,
+        "instead": None if shown else instead(wanted, filters["chips"], request.GET),
         "past": wanted.get("when") == When.PAST,
         "whens": when_links(wanted, request.GET),
         "month_href": _month_of(wanted) + _query(request, *FiltersForm.OF_TIME),
@@ -50,7 +60,7 @@ def activities_month(request: HttpRequest, month: dt.date | None = None) -> Http
     day = None
     if asked := request.GET.get("day"):
         day = day_within(asked, first, months_after(first, 1) - dt.timedelta(days=1))
-    occurrences = narrowed(Occurrence.objects.public(), wanted)
+    occurrences = Search.of(wanted.get("q", "")).found(narrowed(Occurrence.objects.public(), wanted))
     made = make_month(first, occurrences, day=day)
     below: list[Card] = []
     if made.chosen and made.chosen.count:

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.activities.models import Occurrence, OccurrenceQuerySet
+from events.activities.models import Occurrence, OccurrenceQuerySet, Programme
 from events.activities.panels import with_seats_taken
 from incubator.organizations.models import Organization, ServiceField
 from incubator.premises.remembered import premises
@@ -43,12 +43,15 @@ class Known(NamedTuple):
 
     fields: list[ServiceField]
     organizations: list[Organization]
+    programmes: list[Programme]
 
 
 @Remembered
 def known() -> Known:
     return Known(
-        list(ServiceField.objects.all()), list(Organization.objects.public().only("slug", "name").order_by("name"))
+        list(ServiceField.objects.all()),
+        list(Organization.objects.public().only("slug", "name").order_by("name")),
+        list(Programme.objects.all()),
     )
 
 
@@ -68,10 +71,15 @@ class FiltersForm(forms.Form):
     field = forms.ChoiceField(label=gettext_lazy("领域"), required=False, widget=PlainSelect)
     organization = forms.ChoiceField(label=gettext_lazy("组织"), required=False, widget=PlainSelect)
     place = forms.ChoiceField(label=gettext_lazy("地点"), required=False, widget=PlainSelect)
+    programme = forms.ChoiceField(label=gettext_lazy("项目"), required=False, widget=PlainSelect)
     free = forms.BooleanField(label=gettext_lazy("还有名额"), required=False)
+    children = forms.BooleanField(label=gettext_lazy("适合孩子"), required=False)
+    elders = forms.BooleanField(label=gettext_lazy("适合老人"), required=False)
 
     # Those that ask for a time: the month has its own.
     OF_TIME = ("when", "since", "until")
+    CHOSEN = ("field", "organization", "place", "programme")
+    TICKED = ("free", "children", "elders")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,6 +87,7 @@ class FiltersForm(forms.Form):
         may_be = known()
         self.fields["field"].choices = [anything, *((field.slug, str(field)) for field in may_be.fields)]
         self.fields["organization"].choices = [anything, *((one.slug, one.name) for one in may_be.organizations)]
+        self.fields["programme"].choices = [anything, *((one.slug, str(one)) for one in may_be.programmes)]
         rooms = ((room.slug, room.name) for room in premises().rooms)
         self.fields["place"].choices = [anything, *rooms, (ELSEWHERE, _("服务中心以外"))]
 
@@ -95,33 +104,24 @@ class FiltersForm(forms.Form):
 
 
 def narrowed(occurrences: OccurrenceQuerySet, wanted: dict[str, Any]) -> QuerySet[Occurrence]:
-    """Those of ``occurrences`` that the filters ask for, whenever they take place."""
+    """Those of ``occurrences`` that the filters ask for, whenever they take place and whatever words are looked for."""
     if field := wanted.get("field"):
         occurrences = occurrences.filter(activity__service_field__slug=field)
     if organization := wanted.get("organization"):
         occurrences = occurrences.filter(activity__organization__slug=organization)
     if place := wanted.get("place"):
         occurrences = occurrences.filter(room=None) if place == ELSEWHERE else occurrences.filter(room__slug=place)
-    if text := wanted.get("q"):
-        occurrences = occurrences.filter(matching(text))
+    if programme := wanted.get("programme"):
+        occurrences = occurrences.filter(activity__programme__slug=programme)
+    if wanted.get("children"):
+        occurrences = occurrences.filter(activity__for_children=True)
+    if wanted.get("elders"):
+        occurrences = occurrences.filter(activity__for_elders=True)
     if wanted.get("free"):
         occurrences = with_seats_taken(occurrences).filter(
             Q(capacity=None) | Q(capacity__gt=F("taken")), status=Occurrence.Status.SCHEDULED
         )
     return occurrences
-
-
-def matching(text: str) -> Q:
-    """Every word of ``text`` somewhere in title, summary, body or the organization's name. 急救 is a word, too."""
-    condition = Q()
-    for word in text.split():
-        condition &= (
-            Q(activity__title__icontains=word)
-            | Q(activity__summary__icontains=word)
-            | Q(activity__search_text__icontains=word)
-            | Q(activity__organization__name__icontains=word)
-        )
-    return condition
 
 
 class Chip(NamedTuple):
@@ -140,10 +140,10 @@ def chips(form: FiltersForm, query: QueryDict) -> list[Chip]:
         labels.append((_("“%(text)s”") % {"text": text}, ("q",)))
     if days := days_text(wanted.get("since"), wanted.get("until")):
         labels.append((days, ("since", "until")))
-    for name in ("field", "organization", "place"):
+    for name in form.CHOSEN:
         if name in wanted:
             labels.append((str(dict(form.fields[name].choices)[wanted[name]]), (name,)))  # type: ignore[attr-defined]
-    labels += [(str(form.fields[name].label), (name,)) for name in ("free",) if name in wanted]
+    labels += [(str(form.fields[name].label), (name,)) for name in form.TICKED if name in wanted]
     return [Chip(label, names, without(query, *names)) for label, names in labels]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, QuerySet
@@ -17,6 +17,7 @@ from events.activities.filters import FiltersForm, When, narrowed, without
 from events.activities.models import Occurrence, OccurrenceQuerySet, Submission
 from events.activities.panels import with_seats_taken
 from events.activities.pictures import CARD
+from events.activities.searching import Search
 from portal.common.periods import day_period
 
 PAGE_SIZE = 20
@@ -49,8 +50,28 @@ def shown(occurrences: OccurrenceQuerySet) -> QuerySet[Occurrence]:
     )
 
 
+class Found(NamedTuple):
+    """Keys of occurrences, the best first; ``close``: nothing has all that was typed, these have some of it."""
+
+    keys: Sequence[int]
+    close: bool = False
+
+
+def find(wanted: dict[str, Any], now: dt.datetime | None = None) -> Found:
+    """The public occurrences that are asked for: the nearest in time first, past ones latest first; what was typed decides
+    before the time does."""
+    occurrences = listed(wanted, now)
+    search = Search.of(wanted.get("q", ""))
+    if not search.words:
+        return Found(occurrences.values_list("pk", flat=True))
+    # A text is looked through once: the keys also say how many there are.
+    if keys := list(search.ranked(search.found(occurrences)).values_list("pk", flat=True)):
+        return Found(keys)
+    return Found(list(search.close(occurrences).values_list("pk", flat=True)), close=True)
+
+
 def listed(wanted: dict[str, Any], now: dt.datetime | None = None) -> QuerySet[Occurrence]:
-    """The public occurrences that the filters ask for: the nearest in time first, past ones latest first."""
+    """The same, whatever words are looked for."""
     return narrowed(timed(Occurrence.objects.public(), wanted, now or timezone.now()), wanted)
 
 

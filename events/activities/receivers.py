@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models.signals import post_migrate, post_save
 from django.dispatch import receiver
 from django.urls import reverse
 
+from events.activities import searching
 from events.activities.actions import release_room
-from events.activities.models import Occurrence, Submission
+from events.activities.models import Activity, Occurrence, Programme, Submission
 from events.activities.moving import move_occurrence
 from incubator.bookings import companions, titles
 from incubator.bookings.models import Booking
 from incubator.bookings.signals import booking_moved, booking_released
+from incubator.organizations.models import Organization, ServiceField
 
 
 @receiver(booking_released)
@@ -24,6 +27,25 @@ def on_booking_released(sender: Any, booking: Booking, by: Any, reason: str, **k
 @receiver(booking_moved)
 def on_booking_moved(sender: Any, booking: Booking, by: Any, before: Booking, **kwargs: Any) -> None:
     move_occurrence(booking, before=before, by=by)
+
+
+@receiver(post_save, sender=Activity)
+@receiver(post_save, sender=Organization)
+@receiver(post_save, sender=ServiceField)
+@receiver(post_save, sender=Programme)
+def on_searched_saved(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """What can be found of an activity has changed, through whichever door. Bulk writes call ``searching.refresh``."""
+    if raw:
+        return
+    own = Activity.objects.filter(pk=instance.pk) if isinstance(instance, Activity) else instance.activities.all()
+    searching.refresh(own)
+
+
+@receiver(post_migrate)
+def on_migrated(sender: Any, plan: Any = (), **kwargs: Any) -> None:
+    """Activities from before there was a search text get theirs."""
+    if sender.name == "events" and not any(backwards for _migration, backwards in plan):
+        searching.refresh(Activity.objects.filter(search_text=""))
 
 
 @titles.register_titles

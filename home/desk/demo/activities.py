@@ -71,6 +71,8 @@ def draw_up(town: Town, days: list[int]) -> list[tuple[Activity, Occurrence]]:
             picture=town.pictures[field],
             service_field=town.fields[field],
             audience=audience,
+            for_children=any(word in audience for word in ("孩子", "小学生")),
+            for_elders=any(word in audience for word in ("老人", "六十岁")),
             contact_name=organization.contact_name,
             contact_phone=organization.contact_phone,
             takes_signups=bool(room),

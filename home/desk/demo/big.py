@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.activities import searching
 from events.activities.models import Activity, Occurrence
 from events.feeds import calendar
 from home.desk.demo.progress import Bar
@@ -192,7 +193,10 @@ def _activities(first: int, bookings: list[Booking], count: int, pattern: list[A
             body=like.body,
             picture_id=like.picture_id,
             service_field_id=like.service_field_id,
+            programme_id=like.programme_id,
             audience=like.audience,
+            for_children=like.for_children,
+            for_elders=like.for_elders,
             contact_name=like.contact_name,
             contact_phone=like.contact_phone,
             live=True,
@@ -217,4 +221,5 @@ def _activities(first: int, bookings: list[Booking], count: int, pattern: list[A
     for occurrence, activity in zip(occurrences, activities, strict=True):
         occurrence.activity = activity  # its key is known only now
     kept = Occurrence.objects.bulk_create(occurrences, batch_size=500)
+    searching.refresh(Activity.objects.filter(pk__in=[activity.pk for activity in activities]))
     calendar.refresh(Occurrence.objects.filter(pk__in=[occurrence.pk for occurrence in kept]))

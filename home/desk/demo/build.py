@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from events.activities.models import Occurrence
+from events.activities import searching
+from events.activities.models import Activity, Occurrence
 from events.feeds import calendar
 from home.desk.demo import (
     activities,
@@ -57,6 +58,7 @@ def build_town() -> bool:
     proposals.call_off(town)
     evaluations.judge(town)
     calendar.refresh(calendar.still_shown(Occurrence.objects.all()))
+    searching.refresh(Activity.objects.all())
     news.write_pages(town)
     notices.settle(town)
     return True

@@ -3,9 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events.activities.filters import days_text
+from events.activities.models import Programme
 from tests.events.activities.test_actions import day
 from tests.events.activities.test_views import on
 from tests.factories.activities import OccurrenceFactory
@@ -90,3 +93,58 @@ def test_the_list_says_how_many_there_are_and_times_have_links(client):
 def test_search_engines_are_asked_to_keep_the_plain_list_only(client):
     assert "noindex" not in client.get("/activities/").content.decode()
     assert 'content="noindex"' in client.get("/activities/", {"free": "on"}).content.decode()
+
+
+def test_for_children_for_elders_and_under_a_programme(client):
+    programme = Programme.objects.create(name="红心物业", name_en="Red Heart", slug="red-heart")
+    OccurrenceFactory(activity__title="孩子", activity__for_children=True)
+    OccurrenceFactory(activity__title="老人", activity__for_elders=True)
+    OccurrenceFactory(activity__title="物业", activity__programme=programme)
+    assert on(client, children="on") == ["孩子"]
+    assert on(client, elders="on") == ["老人"]
+    assert on(client, programme="red-heart") == ["物业"]
+    assert list(chips(client, programme="red-heart", children="on", elders="on")) == [
+        "红心物业",
+        "适合孩子",
+        "适合老人",
+    ]
+
+
+def offers(client, **query):
+    answer = client.get("/activities/", query)
+    assert answer.context["cards"] == []
+    found = answer.context["instead"]
+    assert all(offer.count == client.get(_url(offer.href)).context["page"].paginator.count for offer in found.offers)
+    return {offer.label: offer.count for offer in found.offers}, [card.title for card in found.cards]
+
+
+def _url(href):
+    return "/activities/" + ("" if href == "." else href)
+
+
+def test_nothing_found_names_the_filter_to_drop_and_shows_what_comes_nearest(client):
+    ServiceFieldFactory(slug="jijiu", name="急救")
+    OrganizationFactory(slug="empty", name="新社")
+    for title, days in (("甲", 9), ("乙", 5)):
+        OccurrenceFactory(activity__title=title, starts=day(days), ends=day(days, 16), activity__for_children=True)
+    assert offers(client, children="on", organization="empty") == ({"不要求：新社": 2}, ["乙", "甲"])
+    assert offers(client, children="on", field="jijiu", organization="empty") == ({}, [])
+    assert offers(client, when="today", children="on") == ({"所有还没到的": 2}, ["乙", "甲"])
+    days = days_text(day(2).date(), day(3).date())
+    assert offers(client, since=f"{day(2):%F}", until=f"{day(3):%F}") == ({f"不要求：{days}": 2}, ["乙", "甲"])
+
+
+def test_nothing_at_all_is_said_without_offers(client):
+    assert "新活动公布后会出现在这里。" in client.get("/activities/").content.decode()
+    assert "换个词，或者少选几个条件试试。" in client.get("/activities/", {"free": "on"}).content.decode()
+
+
+def test_looking_for_something_else_costs_no_more_for_many(client):
+    counts = []
+    for more in (1, 20):
+        for _n in range(more):
+            OccurrenceFactory()
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/activities/", {"q": "游泳", "place": "elsewhere", "free": "on", "when": "today"})
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

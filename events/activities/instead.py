@@ -1,0 +1,67 @@
+"""What to offer when nothing was found: the filter that is in the way, what was, and what comes nearest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from events.activities.cards import Card, cards_of
+from events.activities.filters import Chip, FiltersForm, When, without
+from events.activities.listing import Found, find
+
+OFFERED, CARDS = 4, 3
+
+
+class Offer(NamedTuple):
+    """A list with something in it: in words, how many there are, and where."""
+
+    label: str
+    count: int
+    href: str
+
+
+class Instead(NamedTuple):
+    """``offers``, the most first; ``cards``: the first of the best of them."""
+
+    offers: list[Offer]
+    cards: list[Card]
+
+
+def instead(wanted: dict[str, Any], chips: list[Chip], query: QueryDict, now: dt.datetime | None = None) -> Instead:
+    """One look for each filter that is on: how many there would be without it."""
+    found: list[tuple[Offer, Found]] = []
+
+    def look(label: str, other: dict[str, Any], href: str) -> None:
+        there = find(other, now)
+        if not there.close and len(there.keys):
+            found.append((Offer(label, len(there.keys), href), there))
+
+    if wanted.get("when") != When.PAST and not ({"since", "until"} & wanted.keys()):
+        look(_("办过的"), wanted | {"when": When.PAST}, without(query, "when", when=When.PAST))
+    if wanted.get("when"):
+        look(_("所有还没到的"), _but(wanted, "when"), without(query, "when"))
+    for chip in chips:
+        look(_("不要求：%(filter)s") % {"filter": chip.label}, _but(wanted, *chip.names), chip.href)
+    if not found:
+        return Instead([], [])
+    # What was typed is given up last.
+    found.sort(key=lambda item: -item[0].count)
+    best = found[0][1]
+    return Instead([offer for offer, _keys in found[:OFFERED]], cards_of(list(best.keys[:CARDS]), now))
+
+
+def before(wanted: dict[str, Any], query: QueryDict, now: dt.datetime | None = None) -> Offer | None:
+    """What was held of what is looked for, when it is not to come again."""
+    if {*FiltersForm.OF_TIME} & wanted.keys():
+        return None
+    there = find(wanted | {"when": When.PAST}, now)
+    if there.close or not len(there.keys):
+        return None
+    return Offer(_("办过的"), len(there.keys), without(query, when=When.PAST))
+
+
+def _but(wanted: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in wanted.items() if name not in names}
