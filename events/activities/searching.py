@@ -37,7 +37,7 @@ IS_HAN = re.compile(f"[{HAN}]")
 CUT_UP_TO = 8
 # Whom it is for, in the words of both languages.
 FOR = {flag: Activity._meta.get_field(flag).verbose_name for flag in ("for_children", "for_elders")}
-# Letters apart that are long enough to mean something each: first aid is one word, health lecture are two.
+# Letters apart that are long enough to mean something each: wi fi is one word, health lecture are two.
 LONG = 4
 # The pairs of a search that is not found as a whole: so many are looked for, and such a share must be there.
 PAIRS, SHARE = 10, 0.3
