@@ -356,4 +356,13 @@ class Migration(migrations.Migration):
             model_name='feedback',
             constraint=models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='feedback_one_to_five_stars'),
         ),
+        migrations.AlterField(
+            model_name='occurrence',
+            name='starts',
+            field=models.DateTimeField(verbose_name='开始'),
+        ),
+        migrations.AddIndex(
+            model_name='occurrence',
+            index=models.Index(fields=['starts', 'ends', 'status', 'activity'], name='occurrence_when'),
+        ),
     ]
