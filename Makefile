@@ -14,7 +14,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python;
 # Governed writes with the nouns they are split into, permissions and the common ground: other files grow types as they need.
 TYPED = $(shell find portal incubator events home -name actions.py -o -name permissions.py \
 	-o -name decisions.py -o -name attendance.py -o -name holding.py -o -name upkeep.py -o -name transitions.py \
-	-o -name occurrences.py -o -name delivery.py -o -name planning.py -o -name changes.py \
+	-o -name occurrences.py -o -name drafts.py -o -name delivery.py -o -name planning.py -o -name changes.py \
 	-o -name moving.py -o -name assigning.py -o -name scoring.py -o -name deciding.py -o -name attaching.py) portal/common
 # What `check --deploy` needs to look at the production settings.
 AS_PRODUCTION = DJANGO_SETTINGS_MODULE=portal.settings.production ALLOWED_HOSTS=hongxin.example \

@@ -537,6 +537,8 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "activities/<slug:slug>/": ("/activities/{activity.slug}/", "oooooooo", "mmmmmmmm"),
     "activities/<slug:slug>/preview/": ("/activities/{activity.slug}/preview/", "lnoonnoo", "lmmmmmmm"),
     "activities/<slug:slug>/edit/": ("/activities/{activity.slug}/edit/", "lffoffff", "lffuffff"),
+    # What was published is never thrown away: told on its page.
+    "activities/<slug:slug>/delete/": ("/activities/{activity.slug}/delete/", "lnfonnff", "lnfrnnff"),
     "activities/<slug:slug>/withdraw/": ("/activities/{activity.slug}/withdraw/", "lmmmmmmm", "lnfrnnff"),
     "activities/<slug:slug>/occurrences/<int:pk>/cancel/": (
         "/activities/{activity.slug}/occurrences/{occurrence.pk}/cancel/",
@@ -620,6 +622,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "calendar/activities/<slug:slug>.ics": ("/calendar/activities/{activity.slug}.ics", "oooooooo", "mmmmmmmm"),
     "organizations/": ("/organizations/", "oooooooo", "mmmmmmmm"),
     "organizations/<slug:slug>/": ("/organizations/{organization.slug}/", "oooooooo", "mmmmmmmm"),
+    "my/activities/": ("/my/activities/", "looooooo", "lmmmmmmm"),
     "my/": ("/my/", "looooooo", "mmmmmmmm"),
     "center/": ("/center/", "oooooooo", "mmmmmmmm"),
     "center/plan/": ("/center/plan/", "oooooooo", "mmmmmmmm"),

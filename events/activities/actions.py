@@ -10,15 +10,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.activities.cancelling import cancel_occurrence
 from events.activities.deciding import approve_activity, release_room, return_activity
+from events.activities.drafts import delete_draft, keep, must_propose, save_draft, write
 from events.activities.models import Activity, Occurrence, Submission
-from events.activities.occurrences import Planned, propose_elsewhere, propose_in_room
-from events.activities.permissions import can_edit_activity, can_propose
+from events.activities.occurrences import Planned, Terms, propose
+from events.activities.permissions import can_edit_activity
 from events.activities.transitions import close, lock_organization, lock_submission
 from incubator.bookings.actions import cancel_booking, request_booking
 from incubator.bookings.asking import Need
@@ -30,13 +30,17 @@ from portal.common.audit import record
 from portal.common.errors import Refused
 
 __all__ = [
+    "Planned",
+    "Terms",
     "approve_activity",
     "cancel_occurrence",
+    "delete_draft",
     "propose_activity",
     "release_room",
     "request_room_and_activity",
     "return_activity",
     "revise_activity",
+    "save_draft",
     "withdraw_submission",
 ]
 
@@ -48,23 +52,23 @@ def propose_activity(
     fields: Mapping[str, Any],
     by: Any,
     occurrences: Sequence[Planned] = (),
+    plan: Mapping[str, Any] | None = None,
     booking: Booking | None = None,
-    capacity: int | None = None,
 ) -> Submission:
     """Create an activity that nobody sees yet, with its occurrences, and submit its first revision.
 
-    ``fields`` are those of ``Activity.EDITORIAL``. It takes place at ``occurrences``, or in the room and at the time
-    of ``booking`` with ``capacity`` seats; then both are decided together. Refusals: ``not_allowed`` (the
-    organization may not ask now), ``no_occurrence``, ``past``, ``ends_before_start``, ``no_place``,
-    ``too_many_seats``, ``invalid`` (with the field).
+    ``fields`` are those of ``Activity.EDITORIAL``; ``plan`` is what was typed about the dates, for the form to come
+    back with. ``booking`` is one of those of ``occurrences`` that was asked for in the same step. Refusals:
+    ``not_allowed`` (the organization may not ask now), ``no_occurrence``, ``invalid`` (with the field), and those of
+    ``occurrences.propose``.
     """
     organization = lock_organization(organization)
-    _may_ask(organization, by)
-    activity = Activity(organization=organization, live=False)
-    _write(activity, fields)
+    must_propose(organization, by)
+    activity = Activity(organization=organization, live=False, plan=plan or {})
+    write(activity, fields)
     activity.save()
     record(activity, "activities.propose", by=by, after="draft")
-    return _submit(activity, occurrences=occurrences, booking=booking, capacity=capacity, by=by)
+    return _submit(activity, occurrences=occurrences, booking=booking, by=by)
 
 
 @transaction.atomic
@@ -73,21 +77,20 @@ def revise_activity(
     *,
     fields: Mapping[str, Any],
     by: Any,
-    occurrences: Sequence[Planned] = (),
+    occurrences: Sequence[Planned] | None = None,
+    plan: Mapping[str, Any] | None = None,
     booking: Booking | None = None,
-    capacity: int | None = None,
 ) -> Submission:
-    """Submit a new revision; what is published stays until it is approved.
+    """Submit a new revision, and dates to be added; what is published stays as it is until this is approved.
 
-    A submission that still waits is withdrawn in favour of the new one, which takes over its booking (or cancels it
-    when ``booking`` is another). A draft's proposed times elsewhere are replaced by ``occurrences``, if there are any.
-    Refusals as in ``propose_activity``, and ``booking_in_use``.
+    ``occurrences`` are all that are proposed; without them those of before stay proposed. A submission that still
+    waits is withdrawn in favour of the new one, which takes over the booking that was asked for with it (or cancels
+    it when ``booking`` is another). Refusals as in ``propose_activity``.
     """
-    _may_ask(lock_organization(activity.organization), by)
+    must_propose(lock_organization(activity.organization), by)
     activity = Activity.objects.select_for_update(of=("self",)).select_related("organization").get(pk=activity.pk)
-    _write(activity, fields)
-    if not activity.live:
-        activity.save(update_fields=[*Activity.EDITORIAL])
+    write(activity, fields)
+    keep(activity, plan)
     for waiting in activity.submissions.waiting():
         close(waiting, Submission.Status.WITHDRAWN, "activities.supersede", by=by)
     earlier = _booking_to_carry_over(activity)
@@ -95,9 +98,7 @@ def revise_activity(
         booking = earlier
     elif earlier is not None and earlier.status in Booking.Status.CAN_CANCEL:
         cancel_booking(earlier, reason=_("改约了别的场地或时间"), by=by)
-    if occurrences:
-        activity.occurrences.filter(status=Occurrence.Status.PROPOSED, booking=None).delete()
-    return _submit(activity, occurrences=occurrences, booking=booking, capacity=capacity, by=by)
+    return _submit(activity, occurrences=occurrences, booking=booking, by=by)
 
 
 @transaction.atomic
@@ -112,7 +113,7 @@ def request_room_and_activity(
     fields: Mapping[str, Any],
     by: Any,
     equipment: Sequence[Need] = (),
-    capacity: int | None = None,
+    terms: Terms = Terms(),  # noqa: B008 - immutable
     activity: Activity | None = None,
 ) -> Submission:
     """Ask for the room and propose the activity in it (or submit the draft ``activity`` anew): both or nothing.
@@ -140,9 +141,10 @@ def request_room_and_activity(
         equipment=equipment,
         by_hand=True,
     )
+    occurrences = [terms.in_room(booking)]
     if activity is not None:
-        return revise_activity(activity, fields=fields, booking=booking, capacity=capacity, by=by)
-    return propose_activity(organization=organization, fields=fields, booking=booking, capacity=capacity, by=by)
+        return revise_activity(activity, fields=fields, occurrences=occurrences, plan={}, booking=booking, by=by)
+    return propose_activity(organization=organization, fields=fields, occurrences=occurrences, booking=booking, by=by)
 
 
 @transaction.atomic
@@ -163,34 +165,16 @@ def withdraw_submission(submission: Submission, *, by: Any) -> Submission:
 # --- What the verbs share ----------------------------------------------------------------------------------------
 
 
-def _may_ask(organization: Organization, by: Any) -> None:
-    if not can_propose(by, organization):
-        raise Refused("not_allowed", _("只有组织的负责人和编辑可以发起活动。"), field="organization")
-
-
-def _write(activity: Activity, fields: Mapping[str, Any]) -> None:
-    """Put the editorial content on ``activity`` and check it; nothing is saved."""
-    for name in Activity.EDITORIAL:
-        if name in fields:
-            setattr(activity, name, fields[name])
-    try:
-        activity.full_clean()
-    except ValidationError as error:
-        field, sentences = next(iter(error.message_dict.items()))
-        raise Refused("invalid", sentences[0], field=field) from None
-
-
 def _submit(
-    activity: Activity, *, occurrences: Sequence[Planned], booking: Booking | None, capacity: int | None, by: Any
+    activity: Activity, *, occurrences: Sequence[Planned] | None, booking: Booking | None, by: Any
 ) -> Submission:
-    if booking is not None and booking.organization_id != activity.organization_id:
-        raise Refused("not_allowed", _("只能使用本组织预约的场地。"), field="organization")
-    for planned in occurrences:
-        propose_elsewhere(activity, planned)
-    if booking is not None:
-        propose_in_room(activity, booking, capacity)
-    if not activity.live and not activity.occurrences.filter(status=Occurrence.Status.PROPOSED).exists():
+    if occurrences is not None:
+        propose(activity, occurrences)
+    proposed = activity.occurrences.filter(status=Occurrence.Status.PROPOSED)
+    if not activity.live and not proposed.exists():
         raise Refused("no_occurrence", _("请填写活动在什么时候、什么地方举行。"), field="date")
+    if booking is not None and not proposed.filter(booking=booking).exists():
+        booking = None
     submission = Submission.objects.create(
         activity=activity,
         revision=activity.save_revision(user=by, clean=False),

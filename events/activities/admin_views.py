@@ -256,6 +256,7 @@ def log_actions(log: Any) -> None:
     for name, label, message in (
         ("propose", _("发起活动"), _("发起了活动")),
         ("submit", _("提交审核"), _("提交了审核")),
+        ("delete_draft", _("删除草稿"), _("删除了草稿")),
         ("supersede", _("替换送审"), _("用新的内容代替了送审")),
         ("withdraw", _("撤回送审"), _("撤回了送审")),
         ("approve", _("通过并发布"), _("通过并发布了活动")),

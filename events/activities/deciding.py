@@ -46,6 +46,8 @@ def approve_activity(submission: Submission, *, by: Any, revision: int | None = 
     submission.revision.publish(user=by, log_action=False, skip_permission_checks=True)
     activity = Activity.objects.select_related("organization").get(pk=activity.pk)
     close(submission, Submission.Status.APPROVED, "activities.approve", by=by)
+    # What was typed about dates is a fact now.
+    Activity.objects.filter(pk=activity.pk).update(plan={})
     for occurrence in proposed:
         occurrence.activity = activity
         occurrence.status, occurrence.changed_at = Occurrence.Status.SCHEDULED, now

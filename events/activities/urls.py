@@ -2,6 +2,8 @@ from django.urls import path, register_converter
 
 from events.activities import browsing, proposing, views
 from events.activities.month import MonthConverter
+from events.activities.writing import own_views, room_views
+from events.activities.writing import views as writing
 
 register_converter(MonthConverter, "month")
 
@@ -9,15 +11,17 @@ urlpatterns = [
     path("activities/", browsing.activities, name="activities"),
     path("activities/month/", browsing.activities_month, name="activities_now"),
     path("activities/month/<month:month>/", browsing.activities_month, name="activities_month"),
-    path("activities/new/", proposing.activity_new, name="activity_new"),
+    path("activities/new/", writing.activity_new, name="activity_new"),
     path("activities/<slug:slug>/", views.activity, name="activity"),
     path("activities/<slug:slug>/preview/", views.activity_preview, name="activity_preview"),
-    path("activities/<slug:slug>/edit/", proposing.activity_edit, name="activity_edit"),
-    path("activities/<slug:slug>/withdraw/", proposing.activity_withdraw, name="activity_withdraw"),
+    path("activities/<slug:slug>/edit/", writing.activity_edit, name="activity_edit"),
+    path("activities/<slug:slug>/withdraw/", writing.activity_withdraw, name="activity_withdraw"),
+    path("activities/<slug:slug>/delete/", writing.activity_delete, name="activity_delete"),
     path(
         "activities/<slug:slug>/occurrences/<int:pk>/cancel/",
         proposing.occurrence_cancel,
         name="occurrence_cancel",
     ),
-    path("rooms/<slug:slug>/book/", proposing.room_book, name="room_book"),
+    path("rooms/<slug:slug>/book/", room_views.room_book, name="room_book"),
+    path("my/activities/", own_views.own_activities, name="own_activities"),
 ]

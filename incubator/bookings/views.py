@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -17,7 +19,8 @@ from incubator.bookings.door import attendance
 from incubator.bookings.forms import ReasonForm
 from incubator.bookings.holding import place_of
 from incubator.bookings.models import Booking
-from incubator.bookings.permissions import can_cancel_booking, can_check_in, get_booking_for
+from incubator.bookings.permissions import acts_for_organization, can_cancel_booking, can_check_in, get_booking_for
+from incubator.bookings.titles import titles_of
 from incubator.bookings.wording import when_text
 from portal.common.errors import Refused
 
@@ -36,11 +39,20 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
             "can_cancel": can_cancel,
             "equipment": list(booking.equipment.select_related("equipment")),
             "place": place_of(booking) if booking.status == Booking.Status.QUEUED else 0,
+            "may_host": may_host(request.user, booking),
             "takes_check_in": attendance.takes_check_in(booking, timezone.now())
             and can_check_in(request.user, booking),
             "record": attendance.record_of(booking.organization),
         },
     )
+
+
+def may_host(user: Any, booking: Booking) -> bool:
+    """Whether ``user`` may let something public take place in it: it lies ahead, and nothing does yet."""
+    if booking.status not in Booking.Status.HOLDS_ROOM or booking.starts <= timezone.now():
+        return False
+    used = companion_of(booking) is not None or bool(titles_of([booking.pk]))
+    return not used and acts_for_organization(user, booking)
 
 
 @login_required

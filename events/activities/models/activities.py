@@ -68,6 +68,8 @@ class Activity(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     takes_signups = models.BooleanField(_("在网上报名"), default=True)
     # What is asked at sign-up: up to ``MOST_QUESTIONS`` of {"key", "text", "why", "required"}, texts but for the last.
     questions = models.JSONField(_("报名时要问的"), default=list, blank=True)
+    # What was typed about dates that are not submitted or not approved yet, as the form has it (``writing.plans``).
+    plan = models.JSONField(default=dict, blank=True, editable=False)
     # What the search looks in (``searching``): no part of a revision.
     search_text = models.TextField(default="", blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -116,7 +116,7 @@ def ask_with_room(town: Town, slug: str, room: str, day: int, people: int, *, as
             ends=period.end,
             people=people,
             purpose=fields["title"],
-            capacity=people,
+            terms=activities.Terms(people),
             fields=fields,
             by=town.leads[slug],
         )

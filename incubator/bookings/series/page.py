@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incubator.bookings.models import Booking, BookingQuerySet, Series
-from incubator.bookings.permissions import can_change_series
+from incubator.bookings.permissions import can_change_series, edits_for_organization
 from incubator.bookings.series import recurrence
 from incubator.bookings.wording import clock, day_text, what_and_when
 
@@ -34,6 +34,8 @@ class Page:
     rows: list[Row]
     summary: str
     may_change: bool
+    # Whether something public may take place on dates of it.
+    hosts: bool
 
     @property
     def changes(self) -> bool:
@@ -46,7 +48,7 @@ class Page:
 
 
 def page_of(series: Series, user: Any) -> Page:
-    """Two queries, whatever the number of dates."""
+    """Three queries, whatever the number of dates."""
     may_change = can_change_series(user, series)
     now = timezone.now()
     rows = []
@@ -63,7 +65,10 @@ def page_of(series: Series, user: Any) -> Page:
                 asks_again=may_change and ahead and booking.status in Booking.Status.CAN_ASK_AGAIN,
             )
         )
-    return Page(recurrence.in_words(series.pattern, series.first), rows, _summary(bookings), may_change)
+    hosts = edits_for_organization(user, series.organization_id) and any(
+        booking.starts > now and booking.status in Booking.Status.HOLDS_ROOM for booking in bookings
+    )
+    return Page(recurrence.in_words(series.pattern, series.first), rows, _summary(bookings), may_change, hosts)
 
 
 def _summary(bookings: list[Booking]) -> str:

@@ -59,7 +59,7 @@ def request_both(cast, house, **changed):
         "people": 30,
         "purpose": "急救宣讲",
         "fields": fields(),
-        "capacity": 30,
+        "terms": actions.Terms(30),
         "by": cast.lead,
     }
     return actions.request_room_and_activity(**wanted | changed)
@@ -155,7 +155,7 @@ def test_a_room_asked_for_with_an_activity_waits_with_it_whatever_a_policy_says(
 def test_both_or_nothing(cast, house, code, changed):
     wanted = {"fields": fields(**changed)}
     if code == "too_many_seats":
-        wanted["capacity"] = house.room.capacity + 1
+        wanted["terms"] = actions.Terms(house.room.capacity + 1)
     if code == "too_small":
         wanted["people"] = house.room.capacity + 1
     if code == "in_demand":
@@ -273,11 +273,11 @@ def test_a_change_waits_beside_what_is_published(cast):
 
 def test_a_newer_submission_replaces_the_one_that_waits(cast, house):
     first = request_both(cast, house)
-    second = actions.revise_activity(first.activity, fields={"title": "新的标题"}, capacity=20, by=cast.lead)
+    second = actions.revise_activity(first.activity, fields={"title": "新的标题"}, by=cast.lead)
     first.refresh_from_db()
     assert (first.status, first.booking) == (Submission.Status.WITHDRAWN, None)
     assert second.booking.status == Booking.Status.PENDING
-    assert second.activity.occurrences.get().capacity == 20
+    assert second.activity.occurrences.get().booking == second.booking
     refused("decided", actions.approve_activity, first, by=cast.staff)
     assert actions.approve_activity(second, by=cast.staff).title == "新的标题"
 

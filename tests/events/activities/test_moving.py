@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from events.activities.actions import approve_activity, request_room_and_activity, return_activity
+from events.activities.actions import Terms, approve_activity, request_room_and_activity, return_activity
 from events.activities.models import Occurrence, Submission
 from incubator.bookings.actions import move_booking
 from incubator.bookings.models import Booking, Hold
@@ -49,7 +49,7 @@ def joint(cast, house):
         ends=tomorrow(11),
         people=20,
         purpose="读书",
-        capacity=30,
+        terms=Terms(30),
         fields={
             "title": "读书会",
             "summary": "一起读。",
