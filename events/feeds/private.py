@@ -55,8 +55,12 @@ def fill(address: FeedAddress, language: str, body: bytearray, today: dt.date) -
     if address.organization:
         shown = Q(organization=address.organization)
     else:
-        signed_up = Q(registrations__user=address.user, registrations__status__in=Registration.Status.TAKES_SEATS)
-        occurrences.fill(language, signed_up, body, today, change=_as_ones_own)
+        # By key: who signed up a child beside themselves has the date once. Who waits for a seat has nothing to keep free.
+        mine = Registration.objects.of(address.user).taking_seats()
+        offered = mine.filter(status=Registration.Status.OFFERED).values("occurrence")
+        coming = mine.exclude(status=Registration.Status.OFFERED).values("occurrence")
+        occurrences.fill(language, Q(pk__in=coming), body, today, change=_as_ones_own)
+        occurrences.fill(language, Q(pk__in=offered) & ~Q(pk__in=coming), body, today, change=_as_an_offer)
         shown = Q(organization__in=organizations_spoken_for(address.user))
     bookings = list(bookings_on(today).filter(shown))
     with translation.override(language):
@@ -73,6 +77,12 @@ def _as_ones_own(event: bytes) -> bytes:
     if b"\r\nSTATUS:CANCELLED\r\n" in event:
         return event
     return with_alarm(event.replace(b"\r\nTRANSP:TRANSPARENT\r\n", b"\r\nTRANSP:OPAQUE\r\n"), REMINDER)
+
+
+def _as_an_offer(event: bytes) -> bytes:
+    """The same while a seat is held for an answer: it takes up time, and is not certain."""
+    own = event.replace(b"\r\nTRANSP:TRANSPARENT\r\n", b"\r\nTRANSP:OPAQUE\r\n")
+    return own.replace(b"\r\nSTATUS:CONFIRMED\r\n", b"\r\nSTATUS:TENTATIVE\r\n")
 
 
 def bookings_on(today: dt.date) -> BookingQuerySet:

@@ -1,4 +1,4 @@
-"""What may become of a sign-up before it takes place: changed, cancelled, forgotten."""
+"""What may become of a sign-up before it takes place: changed, cancelled."""
 
 from __future__ import annotations
 
@@ -100,26 +100,3 @@ def decline_offer(registration: Registration, *, by: Any, link: bool = False) ->
     demand(registration, "decline")
     give_up(registration, "decline", by=by)
     return registration
-
-
-@transaction.atomic
-def forget_person(user: Any) -> None:
-    """Take an erased person's name out of every list; what still lies ahead is cancelled, for they cannot come."""
-    _forget(Registration.objects.of(user))
-
-
-@transaction.atomic
-def forget_guest(phone: str) -> None:
-    """The same for whoever signed up with ``phone`` and without an account: number, names and answers go."""
-    _forget(Registration.objects.of_phone(phone))
-
-
-def _forget(rows: Any) -> None:
-    pks = list(rows.values_list("pk", flat=True))
-    # Several occurrences are locked: always in one order.
-    for registration in rows.upcoming().order_by("occurrence_id", "pk"):
-        registration = held(registration)
-        if registration.is_live and registration.status != Status.ATTENDED:
-            give_up(registration, "cancel", by=None, why="erased")
-    Registration.objects.filter(pk__in=pks, status=Status.PENDING).delete()
-    Registration.objects.filter(pk__in=pks).update(name="", phone="", answers=[])

@@ -23,7 +23,7 @@ def tell(registration: Registration, kind: str, words: Callable[[], tuple[str, s
     """Write ``words()`` (subject, body) to whoever signed up, in their language; once, or once a ``key``."""
     with translation.override(registration.language):
         subject, body = words()
-        once = f"signups.{kind}:{registration.pk}{key and ':'}{key}"
+        once = _key(registration, kind, key)
         path = path_of(registration)
         if registration.user:
             notify(registration.user, f"signups.{kind}", subject, body, path=path, key=once)
@@ -153,9 +153,17 @@ def reminder(registration: Registration) -> None:
         )
         return _("明天见：%(title)s（%(time)s，%(place)s），入场码 %(code)s") % facts, body % facts
 
-    tell(registration, "reminder", words, key=reminder_day(registration))
+    tell(registration, "reminder", words, key=_day(registration))
 
 
-def reminder_day(registration: Registration) -> str:
+def reminder_key(registration: Registration) -> str:
     """Of each day on which it was to take place, people are reminded once."""
+    return _key(registration, "reminder", _day(registration))
+
+
+def _day(registration: Registration) -> str:
     return localtime(registration.occurrence.starts).date().isoformat()
+
+
+def _key(registration: Registration, kind: str, more: str) -> str:
+    return f"signups.{kind}:{registration.pk}{more and ':'}{more}"

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,20 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def came(self) -> RegistrationQuerySet:
         return self.filter(status=Registration.Status.ATTENDED)
+
+    def with_place(self) -> RegistrationQuerySet:
+        """Annotate ``place``: where each stands in the line of its occurrence, or would; the first is 1."""
+        earlier = Q(created_at__lt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), pk__lt=OuterRef("pk"))
+        line = (
+            Registration.objects.filter(
+                earlier, occurrence=OuterRef("occurrence"), status=Registration.Status.WAITLISTED
+            )
+            .order_by()
+            .values("occurrence")
+            .annotate(people=Count("pk"))
+            .values("people")
+        )
+        return self.annotate(place=Coalesce(Subquery(line), 0) + 1)
 
     def of(self, user: Any) -> RegistrationQuerySet:
         return self.filter(user=user)

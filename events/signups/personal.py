@@ -16,8 +16,14 @@ def export(user: Any) -> list[dict[str, Any]]:
             "starts": registration.occurrence.starts.isoformat(),
             "place": registration.occurrence.where,
             "name": registration.name,
+            "for_whom": registration.for_whom,
             "party_size": registration.party_size,
+            "attended_size": registration.attended_size,
+            "answers": registration.answers,
+            "consent_version": registration.consent_version,
             "status": registration.status,
+            "offered_until": registration.offered_until and registration.offered_until.isoformat(),
+            "code": registration.code,
             "created_at": registration.created_at.isoformat(),
         }
         for registration in registrations.order_by("created_at", "pk")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from events.activities import panels
 from events.activities.signals import occurrence_cancelled, occurrence_moved
 from events.signups import panel, personal
-from events.signups.actions import forget_person, tell_cancelled, tell_moved
+from events.signups.actions import adopt, forget_guest, forget_person, tell_cancelled, tell_moved
 from events.signups.models import seats_taken
 from portal.accounts import export
-from portal.accounts.signals import person_erased
+from portal.accounts.signals import contact_proved, person_erased
 
 
 def on_occurrence_cancelled(sender: Any, occurrence: Any, reason: str = "", **kwargs: Any) -> None:
@@ -21,14 +22,21 @@ def on_occurrence_moved(sender: Any, occurrence: Any, before: Any, **kwargs: Any
     tell_moved(occurrence, before)
 
 
-def on_person_erased(sender: Any, user: Any, **kwargs: Any) -> None:
+def on_person_erased(sender: Any, user: Any, contacts: Iterable[str] = (), **kwargs: Any) -> None:
     forget_person(user)
+    for contact in sorted(contacts):
+        forget_guest(contact)
+
+
+def on_contact_proved(sender: Any, user: Any, contact: str, **kwargs: Any) -> None:
+    adopt(user, contact)
 
 
 def connect() -> None:
     occurrence_cancelled.connect(on_occurrence_cancelled, dispatch_uid="signups-cancelled")
     occurrence_moved.connect(on_occurrence_moved, dispatch_uid="signups-moved")
     person_erased.connect(on_person_erased, dispatch_uid="signups-erased")
+    contact_proved.connect(on_contact_proved, dispatch_uid="signups-contact")
     panels.register(panel.context)
     panels.register_seats_taken(seats_taken)
     export.register("signups", personal.export)

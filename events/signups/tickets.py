@@ -28,6 +28,7 @@ from events.signups.actions import (
     forget_guest,
     place_in_line,
 )
+from events.signups.door.codes import door_address
 from events.signups.forms import PartyForm, TypedCodeForm
 from events.signups.links import path_of, registration_behind, token_of
 from events.signups.models import Registration
@@ -36,6 +37,7 @@ from events.signups.seats import moment
 from events.signups.transitions import allowed
 from portal.accounts.contacts import masked
 from portal.common.errors import Refused
+from portal.common.qr import drawn
 
 Status = Registration.Status
 View = Callable[..., HttpResponse]
@@ -139,6 +141,7 @@ def _accept(request: HttpRequest, registration: Registration) -> HttpResponse:
 def _context(request: HttpRequest, registration: Registration, form: Any) -> dict[str, Any]:
     occurrence = registration.occurrence
     token = token_of(registration)
+    comes = registration.status in (Status.CONFIRMED, Status.ATTENDED)
     ahead = not occurrence.is_past and not occurrence.is_cancelled
     verbs = set(allowed(registration, roles_of(registration, person(request), link=True))) if ahead else set()
     return {
@@ -148,13 +151,15 @@ def _context(request: HttpRequest, registration: Registration, form: Any) -> dic
         "form": form,
         "verbs": verbs,
         "pending": registration.status == Status.PENDING,
-        "comes": registration.status in (Status.CONFIRMED, Status.ATTENDED),
+        "comes": comes,
         "waits": registration.status == Status.WAITLISTED,
         "offered": registration.status == Status.OFFERED,
         "place": place_in_line(registration) if registration.status == Status.WAITLISTED else 0,
         "until": moment(registration.offered_until) if registration.offered_until else "",
         "phone": masked(registration.phone) if registration.phone else "",
         "ahead": ahead,
+        "qr": drawn(door_address(registration)) if comes and ahead else "",
+        "ics": reverse("occurrence_ics", args=[occurrence.activity.slug, occurrence.pk]),
         "change": reverse("signup_change", args=[token]),
         "cancel": reverse("signup_cancel", args=[token]),
         "forget": reverse("signup_forget", args=[token]),

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.signups.models import Registration
 from home.desk.lines import (
     Desk,
     Line,
@@ -20,6 +19,7 @@ from home.desk.lines import (
     living,
     organizations,
     reviews,
+    signups,
 )
 from home.desk.todo import count_of
 from portal.notices.models import Notice
@@ -27,7 +27,7 @@ from portal.notices.models import Notice
 # How many notices the page shows before it leads on to the rest.
 NOTICES = 5
 # Modules with ``add_lines(desk, user, now)``; their lines stand in this order. All need the person's organizations.
-AREAS = (organizations, applications, living, evaluating, reviews, activities, bookings)
+AREAS = (organizations, applications, living, evaluating, reviews, activities, bookings, signups)
 
 __all__ = ["Desk", "desk_of"]
 
@@ -40,10 +40,5 @@ def desk_of(user: Any, now: dt.datetime | None = None) -> Desk:
         desk.tasks.append(Line(_("待办"), title, "", reverse("todo")))
     for area in AREAS:
         area.add_lines(desk, user, now)
-    desk.registrations = list(
-        Registration.objects.filter(user=user, status=Registration.Status.CONFIRMED, occurrence__ends__gt=now)
-        .select_related("occurrence__activity", "occurrence__room__center")
-        .order_by("occurrence__starts", "pk")
-    )
     desk.notices = list(Notice.objects.filter(recipient=user).unread().order_by("-created_at", "-pk")[:NOTICES])
     return desk

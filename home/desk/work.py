@@ -12,6 +12,7 @@ from importlib import import_module
 from django.conf import settings
 from django.db import close_old_connections
 
+from events.signups.actions import drop_unproved, forget_old_guests, lapse_offers, remind
 from incubator.bookings.door.attendance import finish_past, release_unattended
 from incubator.bookings.upkeep import consider_queue, expire_overdue, forget_callers
 from incubator.organizations.inviting.actions import run_out as run_out_invitations
@@ -59,6 +60,10 @@ JOBS = (
     Job("finish bookings that are over", finish_past, every=60, batch=200),
     Job("expire requests for rooms", expire_overdue, every=60, batch=200),
     Job("let the queue move up", consider_queue, every=60),
+    Job("pass on seats that nobody confirmed", lapse_offers, every=60, batch=200),
+    Job("remind of tomorrow's activities", remind, every=600, batch=200),
+    Job("drop sign-ups without a code", drop_unproved, every=3600, batch=200),
+    Job("forget the numbers of guests", forget_old_guests, every=3600, batch=200),
     Job("remind reviewers", remind_reviewers, every=900, batch=100),
     Job("forget who telephoned", forget_callers, every=3600, batch=200),
     Job("remind of certificates that expire", remind_of_expiry, every=3600, batch=200),

@@ -56,7 +56,8 @@ class Desk:
     tasks: list[Line] = field(default_factory=list)
     waiting: list[Line] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-    registrations: list[Registration] = field(default_factory=list)
+    # What the person signed up for that lies ahead, with its address.
+    registrations: list[tuple[Registration, str]] = field(default_factory=list)
     organizations: list[Own] = field(default_factory=list)
     # Whether the person was ever asked for a review.
     reviews: bool = False

@@ -83,6 +83,24 @@ def test_sign_ups_and_bookings_stand_in_it_and_ring_before(client, cast, booking
     assert found["排练"]["url"].endswith(booking.get_absolute_url())
 
 
+def test_an_offer_is_tentative_a_place_in_line_is_nothing_and_no_date_comes_twice(client, cast, token, talk):
+    held, waiting = OccurrenceFactory(starts=talk.starts), OccurrenceFactory(starts=talk.starts)
+    RegistrationFactory(occurrence=talk, user=cast.lead)
+    for status in ("confirmed", "offered"):
+        RegistrationFactory(
+            occurrence=talk, user=cast.lead, name=status, for_whom="child", status=status, offered_until=talk.starts
+        )
+    RegistrationFactory(occurrence=held, user=cast.lead, status="offered", offered_until=held.starts)
+    RegistrationFactory(occurrence=waiting, user=cast.lead, status="waitlisted")
+    assert client.get(path(token)).content.count(b"BEGIN:VEVENT") == 2
+    found = read(client, token)
+    assert {title: str(event["status"]) for title, event in found.items()} == {
+        talk.activity.title: "CONFIRMED",
+        held.activity.title: "TENTATIVE",
+    }
+    assert not found[held.activity.title].walk("VALARM") and found[held.activity.title]["transp"] == "OPAQUE"
+
+
 @pytest.mark.parametrize(
     ("status", "summary", "shown"),
     [

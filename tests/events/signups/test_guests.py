@@ -83,6 +83,7 @@ def test_a_grandmother_signs_up_with_her_phone(client, occurrence):
     assert registration.status == "confirmed" and actions.seats_left(occurrence) == 3
     text = done.content.decode()
     assert f"{registration.code[:3]} {registration.code[3:]}" in text and "截图" in text
+    assert "<svg" in text and reverse("occurrence_ics", args=[occurrence.activity.slug, occurrence.pk]) in text
     letter = Letter.objects.get()
     assert (letter.contact, letter.path) == (PHONE, path_of(registration))
     delivery.deliver_due()

@@ -122,7 +122,7 @@ def test_sign_ups_are_ahead_and_mine(client, cast):
     RegistrationFactory(
         user=cast.resident, occurrence=OccurrenceFactory(starts=ended - dt.timedelta(hours=2), ends=ended)
     )
-    assert desk_of(cast.resident).registrations == [mine]
+    assert [registration for registration, _path in desk_of(cast.resident).registrations] == [mine]
 
     client.force_login(cast.resident)
     assert mine.occurrence.activity.title in client.get(URL).content.decode()
@@ -183,3 +183,42 @@ def test_a_draft_says_what_is_still_to_be_done(client, house, cast):
     draft.plan = "课后辅导"
     draft.save()
     assert "问题都答好了" in client.get("/my/").content.decode()
+
+
+def test_a_seat_that_is_held_comes_first_and_a_place_in_line_is_said(client, cast):
+    until = timezone.now() + dt.timedelta(hours=9)
+    full = OccurrenceFactory(starts=timezone.now() + dt.timedelta(days=3), capacity=1)
+    RegistrationFactory(occurrence=full)
+    RegistrationFactory(occurrence=full, status="waitlisted")
+    waiting = RegistrationFactory(
+        occurrence=full, user=cast.resident, status="waitlisted", for_whom="child", name="小明"
+    )
+    offered = RegistrationFactory(
+        occurrence=OccurrenceFactory(starts=timezone.now() + dt.timedelta(days=4)),
+        user=cast.resident,
+        status="offered",
+        offered_until=until,
+    )
+    desk = desk_of(cast.resident)
+    assert [(entry.pk, entry.place) for entry, _path in desk.registrations] == [(waiting.pk, 2), (offered.pk, 1)]
+    assert titles(desk.tasks)[0] == offered.occurrence.activity.title
+    assert desk.tasks[0].urgent and "前确认" in desk.tasks[0].detail and "/signups/t/" in desk.tasks[0].href
+    client.force_login(cast.resident)
+    text = client.get(URL).content.decode()
+    assert "候补第 2 位" in text and "小明" in text and "有名额，待确认" in text
+
+
+def test_my_sign_ups_cost_the_same_at_1_and_at_20(client, cast):
+    client.force_login(cast.resident)
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(URL).status_code == 200
+        return len(queries)
+
+    RegistrationFactory(user=cast.resident, status="waitlisted")
+    client.get(URL)
+    one = cost()
+    for _ in range(19):
+        RegistrationFactory(user=cast.resident, status="waitlisted")
+    assert cost() == one
