@@ -596,6 +596,16 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     # Nobody has scanned the code of the place.
     "here/<int:pk>/": ("/here/{occurrence.pk}/", "ffffffff", "ffffffff"),
     "here/<int:pk>/<str:code>/": ("/here/{occurrence.pk}/code/", "ffffffff", "mmmmmmmm"),
+    "activities/<slug:slug>/occurrences/<int:pk>/people/add/": (
+        "/activities/{activity.slug}/occurrences/{occurrence.pk}/people/add/",
+        "lnfonnoo",
+        "lnfunnuu",
+    ),
+    "activities/<slug:slug>/occurrences/<int:pk>/people/<int:registration_pk>/cancel/": (
+        "/activities/{activity.slug}/occurrences/{occurrence.pk}/people/{registration.pk}/cancel/",
+        "lnfonnoo",
+        "lnfrnnrr",
+    ),
     "signups/<int:pk>/": ("/signups/{registration.pk}/", "lrnnnnnn", "lmmmmmmm"),
     "signups/t/<str:token>/": ("/signups/t/{link}/", "oooooooo", "uuuuuuuu"),
     "signups/t/<str:token>/change/": ("/signups/t/{link}/change/", "oooooooo", "uuuuuuuu"),

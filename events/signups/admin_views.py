@@ -17,6 +17,8 @@ from wagtail.admin.ui.tables import Column, DateColumn
 
 from events.signups.models import Registration
 from events.signups.permissions import sees_every_list
+from events.signups.seats import moment, place_in_line
+from portal.accounts.phones import shown
 from portal.common import audit
 from portal.common.records import RecordIndex, RecordViewSet
 
@@ -62,6 +64,10 @@ def registration_record(request: HttpRequest, pk: int) -> HttpResponse:
         "activity": occurrence.activity,
         "name": name,
         "time": time_of(registration),
+        "place": place_in_line(registration) if registration.status == Registration.Status.WAITLISTED else 0,
+        "until": moment(registration.offered_until) if registration.offered_until else "",
+        "phone": shown(registration.phone),
+        "may_cancel": not occurrence.is_past and registration.is_live,
         "page_title": name,
         "header_title": name,
         "header_icon": "user",
@@ -87,11 +93,12 @@ class RegistrationRecords(RecordViewSet):
         Column("activity", label=gettext_lazy("活动"), accessor=title_of),
         Column("starts", label=gettext_lazy("时间"), accessor=time_of, sort_key="occurrence__starts"),
         Column("party_size", label=gettext_lazy("人数"), sort_key="party_size"),
+        Column("for_whom", label=gettext_lazy("替谁报名"), accessor="get_for_whom_display", sort_key="for_whom"),
         Column("status", label=gettext_lazy("状态"), accessor="get_status_display", sort_key="status"),
         DateColumn("created_at", label=gettext_lazy("报名时间"), sort_key="created_at"),
     ]
-    list_filter = ["status", "occurrence__activity__organization"]
-    search_fields = ["name", "occurrence__activity__title"]
+    list_filter = ["status", "for_whom", "occurrence__activity__organization"]
+    search_fields = ["name", "phone", "occurrence__activity__title"]
     ordering = ["-created_at", "-pk"]
     record_view = staticmethod(registration_record)
 

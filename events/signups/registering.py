@@ -14,7 +14,7 @@ from events.activities.models import Occurrence
 from events.signups import consent, messages, phone_codes
 from events.signups.models import Registration, new_code
 from events.signups.permissions import roles_of
-from events.signups.questions import answered
+from events.signups.questions import LONGEST, answered, asked
 from events.signups.seats import closed, fits, held, locked, seats_left, why_full
 from events.signups.transitions import NOBODY, demand, leads_to, may
 from portal.accounts.contacts import person_with
@@ -142,8 +142,8 @@ def enter(
     registration.phone = phone
     # An organizer writes down what was asked on the telephone, and need not insist.
     registration.answers = [
-        {"question": question["text"], "answer": answer.strip()[:200]}
-        for question, answer in zip(occurrence.activity.questions, answers, strict=False)
+        {"question": question["text"], "answer": answer.strip()[:LONGEST]}
+        for question, answer in zip(asked(occurrence.activity), answers, strict=False)
         if answer.strip()
     ]
     if person := person_with(phone):

@@ -90,6 +90,7 @@ def _context(request: HttpRequest, occurrence: Any, form: SignupForm) -> dict[st
         "full": left == 0,
         "waiting": occurrence.registrations.waiting().count() if left == 0 else 0,
         "mine": mine,
+        "for_whom": form.for_whom,
         "for_me": form.for_whom == Registration.ForWhom.SELF,
         "mine_already": any(entry.for_whom == Registration.ForWhom.SELF for entry, _path in mine),
         # Said instead of a form that could not succeed.

@@ -42,3 +42,27 @@ def test_the_list_costs_the_same_at_1_row_and_at_50(cast, client, house):
     one = cost()
     RegistrationFactory.create_batch(49)
     assert cost() == one
+
+
+def test_a_record_says_for_whom_what_was_agreed_and_where_in_line(cast, client, house):
+    occurrence = OccurrenceFactory(capacity=1)
+    RegistrationFactory(occurrence=occurrence)
+    answers = [{"question": "忌口？", "answer": "花生"}]
+    registration = RegistrationFactory(
+        occurrence=occurrence,
+        user=None,
+        phone="+8613800138000",
+        name="小明",
+        for_whom="child",
+        consent_version="2026-11 zh-hans",
+        answers=answers,
+        status="waitlisted",
+    )
+    client.force_login(cast.staff)
+    text = client.get(reverse("registrations:edit", args=[registration.pk])).content.decode()
+    for said in ("孩子（我是监护人）", "13800138000", "2026-11 zh-hans", "花生", "第 1 位", "候补"):
+        assert said in text
+    index = reverse("registrations:index")
+    for query in ("?q=13800138000", "?status=waitlisted", "?for_whom=child"):
+        listed = client.get(index + query).content.decode()
+        assert "小明" in listed and "李阿姨" not in listed
