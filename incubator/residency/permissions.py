@@ -103,6 +103,12 @@ def get_signed_copy_for(user: Any, pk: uuid.UUID) -> SignedCopy:
     return get_object_or_404(copies.select_related("agreement__residency"), pk=pk)
 
 
+def desk_roles_of(user: Any) -> frozenset[Role]:
+    """What ``user`` is to every application and residency."""
+    known = {Role.STAFF: can_handle(user), Role.DIRECTOR: can_decide(user)}
+    return frozenset(role for role, is_one in known.items() if is_one)
+
+
 def roles_of(user: Any, application: Application) -> frozenset[Role]:
     """What ``user`` is to the application."""
     if not (user.is_authenticated and user.is_active):
@@ -114,11 +120,7 @@ def roles_of(user: Any, application: Application) -> frozenset[Role]:
             roles.add(Role.SPEAKER)
     if application.reviews.open_to(user).exists():
         roles.add(Role.REVIEWER)
-    if can_handle(user):
-        roles.add(Role.STAFF)
-    if can_decide(user):
-        roles.add(Role.DIRECTOR)
-    return frozenset(roles)
+    return frozenset(roles) | desk_roles_of(user)
 
 
 def can_handle(user: Any) -> bool:
@@ -151,11 +153,7 @@ def residency_roles_of(user: Any, residency: Residency) -> frozenset[Role]:
             roles.add(Role.SPEAKER)
         if membership.role == Membership.Role.LEAD:
             roles.add(Role.LEAD)
-    if can_handle(user):
-        roles.add(Role.STAFF)
-    if can_decide(user):
-        roles.add(Role.DIRECTOR)
-    return frozenset(roles)
+    return frozenset(roles) | desk_roles_of(user)
 
 
 def permit_residency(user: Any, verb: str, residency: Residency) -> None:

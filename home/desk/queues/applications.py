@@ -28,7 +28,7 @@ def _waiting(user: Any, today: dt.date) -> QuerySet[Application]:
     waiting |= Q(status=status.ANNOUNCED) & (Q(announced_until=None) | Q(announced_until__lt=today))
     if can_decide(user):
         waiting |= Q(status=status.DECIDED)
-    return Application.objects.filter(waiting).select_related("organization", "call__center")
+    return Application.objects.filter(waiting).select_related("organization", "call__center", "appeal")
 
 
 def _item(application: Application, today: dt.date) -> Item:

@@ -21,10 +21,10 @@ REMINDERS = (30, 7)
 
 def papers_that_run_out(first: dt.date, last: dt.date) -> QuerySet[Document]:
     """Papers in use whose last day lies from ``first`` to ``last``: of applications under way and of those who live
-    here on the strength of one.
+    here on the strength of one. Nothing more is asked of who is leaving.
     """
     in_use = Q(application__status__in=Application.Status.UNDER_WAY) | Q(
-        application__residencies__status__in=Residency.Status.UNDER_WAY
+        application__residencies__status__in=Residency.Status.UNDER_WAY - {Residency.Status.LEAVING}
     )
     papers = Document.objects.current().filter(in_use, expires__range=(first, last)).distinct()  # type: ignore[attr-defined]
     return papers.select_related("kind", "application__organization", "application__call").order_by("expires", "pk")

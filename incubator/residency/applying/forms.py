@@ -58,6 +58,12 @@ class StepForm(forms.Form):
             if later:
                 field.required = False
 
+    def full_clean(self) -> None:
+        super().full_clean()
+        # Gaps are fine for now, and the page goes on saying what must be there in the end.
+        for name, field in self.fields.items():
+            field.required = self.base_fields[name].required
+
     def seen(self) -> dict[str, str]:
         """The stamps that came with what was typed."""
         return drafts.read_stamps(self.data.get("seen", ""))

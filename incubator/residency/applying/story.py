@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from incubator.residency.applying.after import living_words
 from incubator.residency.applying.facts import Facts
 from incubator.residency.applying.words import Words, nobody
+from incubator.residency.desk.queue import counts_from
 from incubator.residency.models import Application
 from incubator.residency.models.objections import Challenge
 
@@ -78,12 +79,9 @@ def story_of(application: Application, facts: Facts) -> Story:
 
 
 def decision_due(application: Application, facts: Facts) -> dt.date | None:
-    """Until when the center means to decide: its days, counted from handing in, or from an appeal that was right."""
-    days = dt.timedelta(days=application.call.center.review_days)
-    appeal = facts.challenges.appeal
-    if appeal and appeal.status == Challenge.Status.UPHELD and appeal.answered_at:
-        return timezone.localdate(appeal.answered_at) + days
-    return timezone.localdate(application.submitted_at) + days if application.submitted_at else None
+    """Until when the center means to decide: its days, counted as the desk does."""
+    start = counts_from(application, facts.challenges.appeal)
+    return start and timezone.localdate(start) + dt.timedelta(days=application.call.center.review_days)
 
 
 def _own() -> str:

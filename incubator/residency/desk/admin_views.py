@@ -89,7 +89,7 @@ class ApplicationIndex(RecordIndex):
     def get_base_queryset(self) -> Any:
         given = Prefetch("reviews", Review.objects.select_related("reviewer").order_by("pk"))
         submitted = super().get_base_queryset().filter(submitted_at__isnull=False)
-        return submitted.select_related("organization", "call__center").prefetch_related(given)
+        return submitted.select_related("organization", "call__center", "appeal").prefetch_related(given)
 
     def order_queryset(self, queryset: Any) -> Any:
         if self.is_explicitly_ordered and "due" not in self.ordering_of_request():

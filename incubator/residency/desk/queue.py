@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Q, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from incubator.premises.models import Center
-from incubator.residency.models import Application, Review
+from incubator.residency.models import Appeal, Application, Review
 from portal.common.periods import at
 
 Status = Application.Status
+UPHELD = Appeal.Status.UPHELD
 # Within how many days the center wants to have told a decision, and to have handed over the keys.
 DAYS_TO_ANNOUNCE = 3
 DAYS_TO_MOVE_IN = 3
@@ -28,10 +30,20 @@ def day_of(moment: dt.datetime) -> dt.date:
     return localtime(moment).date()
 
 
+def counts_from(application: Application, appeal: Appeal | None) -> dt.datetime | None:
+    """From when the center's days to decide count: handing in, or an appeal that was found right after it."""
+    if appeal and appeal.status == UPHELD and appeal.answered_at and application.submitted_at:
+        return max(appeal.answered_at, application.submitted_at)
+    return application.submitted_at
+
+
 def since_of(application: Application) -> dt.date | None:
-    """Since when the step that it waits for could be taken; None when it does not wait for the center."""
+    """Since when the step that it waits for could be taken; None when it does not wait for the center.
+
+    Fetch ``appeal`` along with a list.
+    """
     if application.status in Status.TO_EXAMINE and application.submitted_at:
-        return day_of(application.submitted_at)
+        return day_of(counts_from(application, getattr(application, "appeal", None)) or application.submitted_at)
     if application.status == Status.DECIDED:
         return day_of(application.decided_at or application.submitted_at or application.created_at)
     if application.status == Status.ANNOUNCED:
@@ -41,7 +53,7 @@ def since_of(application: Application) -> dt.date | None:
 
 
 def due_of(application: Application) -> dt.date | None:
-    """The day by which the center wants to have taken the step: the center's days to decide count from submission."""
+    """The day by which the center wants to have taken the step: see ``counts_from``."""
     since = since_of(application)
     if since is None:
         return None
@@ -52,10 +64,12 @@ def due_of(application: Application) -> dt.date | None:
 def due_moment(centers: Iterable[Center]) -> Case:
     """``due_of`` for ORDER BY, near enough to sort by."""
 
-    def after(moment: str, days: int) -> ExpressionWrapper:
-        return ExpressionWrapper(F(moment) + dt.timedelta(days=days), output_field=DateTimeField())
+    def after(moment: Any, days: int) -> ExpressionWrapper:
+        return ExpressionWrapper(moment + dt.timedelta(days=days), output_field=DateTimeField())
 
-    whens = [When(status=Status.DECIDED, then=after("decided_at", DAYS_TO_ANNOUNCE))]
+    appealed = Case(When(appeal__status=UPHELD, then="appeal__answered_at"), default="submitted_at")
+    counted = Greatest("submitted_at", appealed)
+    whens = [When(status=Status.DECIDED, then=after(F("decided_at"), DAYS_TO_ANNOUNCE))]
     for center in centers:
         told = Coalesce("announced_at", "decided_at", output_field=DateTimeField())
         notice = dt.timedelta(days=center.announce_days + 1 + DAYS_TO_MOVE_IN)
@@ -65,7 +79,7 @@ def due_moment(centers: Iterable[Center]) -> Case:
                 call__center=center,
                 then=ExpressionWrapper(told + notice, output_field=DateTimeField()),
             ),
-            When(status__in=Status.TO_EXAMINE, call__center=center, then=after("submitted_at", center.review_days)),
+            When(status__in=Status.TO_EXAMINE, call__center=center, then=after(counted, center.review_days)),
         ]
     return Case(*whens, output_field=DateTimeField())
 
@@ -79,7 +93,9 @@ def overdue(centers: Iterable[Center], today: dt.date) -> Q:
     late = Q(status=Status.DECIDED, decided_at__lt=before(DAYS_TO_ANNOUNCE))
     late |= Q(status=Status.ANNOUNCED, announced_until__lt=today - dt.timedelta(days=DAYS_TO_MOVE_IN + 1))
     for center in centers:
-        late |= Q(status__in=Status.TO_EXAMINE, call__center=center, submitted_at__lt=before(center.review_days))
+        day = before(center.review_days)
+        asked = Q(status__in=Status.TO_EXAMINE, call__center=center, submitted_at__lt=day)
+        late |= asked & ~Q(appeal__status=UPHELD, appeal__answered_at__gte=day)
     return late
 
 

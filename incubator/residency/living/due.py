@@ -24,7 +24,9 @@ class Due(NamedTuple):
 
 
 def due_now(residency: Residency, today: dt.date) -> list[Due]:
-    """What waits for the organization, in three queries; nothing once it does not live here."""
+    """What waits for the organization, in three queries; nothing once it does not live here, and no new papers of who
+    is leaving.
+    """
     if residency.status not in Residency.Status.LIVES_HERE:
         return []
     found = [
@@ -40,9 +42,11 @@ def due_now(residency: Residency, today: dt.date) -> list[Due]:
         Due(report.get_absolute_url(), _("%(half)s的半年报告") % {"half": report}, _until(report.due), report.is_late)
         for report in residency.reports.filter(submitted_at=None)
     ]
+    if residency.status == Residency.Status.LEAVING or not residency.application_id:
+        return found
     soon = today + dt.timedelta(days=max(REMINDERS))
     papers = Document.objects.current().filter(application=residency.application_id, expires__lte=soon)  # type: ignore[attr-defined]
-    for paper in papers.select_related("kind").order_by("expires", "pk") if residency.application_id else []:
+    for paper in papers.select_related("kind").order_by("expires", "pk"):
         until = pgettext("材料", "有效期到 %(day)s") % {"day": date_format(paper.expires)}
         href = reverse("residency_papers", args=[residency.pk])
         found.append(Due(href, _("换一份新的“%(kind)s”") % {"kind": paper.kind}, until, paper.expires < today))

@@ -74,6 +74,13 @@ class AtHand(NamedTuple):
         return next((copy for copy in pending if copy.agreement_id in waiting), None)
 
     @property
+    def copy_returned(self) -> SignedCopy | None:
+        """The last copy of what is to be signed, when the desk sent it back."""
+        sent = [copy for copy in self.copies if self.to_sign and copy.agreement_id == self.to_sign.pk]
+        last = max(sent, key=lambda copy: copy.uploaded_at, default=None)
+        return last if last and last.status == SignedCopy.Status.RETURNED else None
+
+    @property
     def asked(self) -> list[ChangeRequest]:
         """What the director has to answer."""
         return [request for request in self.requests if request.status == ChangeRequest.Status.PENDING]
@@ -145,7 +152,13 @@ def _offered(residency: Residency, now: AtHand, kind: str, label: str) -> Story:
     if is_late(residency, now.today):
         sentence = _("答复的日期已经过去，服务中心可能收回场地。现在还可以签协议。")
         return Story("bad", label, sentence, _("负责人"), day, day_label)
+    if now.copy_returned:
+        return Story("bad", label, _returned(now.copy_returned), _("负责人"), day, day_label)
     return Story(kind, label, _("场地已经为你们留好。请负责人看过协议后签字，或谢绝。"), _("负责人"), day, day_label)
+
+
+def _returned(copy: SignedCopy) -> str:
+    return _("上传的协议被退回：%(reason)s 请负责人重新上传，或者在网页上签。") % {"reason": copy.reason}
 
 
 def _signed(residency: Residency, now: AtHand, kind: str, label: str) -> Story:
@@ -158,6 +171,8 @@ def _living(residency: Residency, now: AtHand) -> tuple[str, str] | None:
     """What somebody has to do while it lives here: the sentence, and who."""
     if now.copy_to_look_at:
         return _("签字的协议已经上传，服务中心正在核对。"), _("服务中心")
+    if now.copy_returned:
+        return _returned(now.copy_returned), _("负责人")
     if now.to_sign:
         return _("有一份新的协议等负责人签字。"), _("负责人")
     if now.asked:

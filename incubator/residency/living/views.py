@@ -113,7 +113,8 @@ def residency(request: HttpRequest, pk: int) -> HttpResponse:
             for name, how in VERBS.items()
             if how.verb in verbs and name not in asked
         ],
-        "to_sign": now.to_sign if "sign" in verbs else None,
+        # While the desk looks at a signed copy nobody is asked to sign.
+        "to_sign": now.to_sign if "sign" in verbs and not now.copy_to_look_at else None,
         "at_hand": now,
         "moving_in": moving_in,
         # Once all is done, it is only looked up.

@@ -14,7 +14,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from incubator.premises.models import Center
-from incubator.residency.permissions import can_decide, can_handle
+from incubator.residency.permissions import can_handle, desk_roles_of
+from incubator.residency.transitions import allowed
 from incubator.residency.waiting.wishes import waiting_list
 from portal.common.records import answers_403
 
@@ -26,9 +27,10 @@ def waiting_lists(request: HttpRequest) -> HttpResponse:
     if not can_handle(request.user):
         raise PermissionDenied
     today = timezone.localdate()
+    lists = [waiting_list(center, today) for center in Center.objects.filter(calls__isnull=False).distinct()]
+    roles = desk_roles_of(request.user)
     context = {
-        "lists": [waiting_list(center, today) for center in Center.objects.filter(calls__isnull=False).distinct()],
-        "may_decide": can_decide(request.user),
+        "lists": [(found, [(row, allowed(row.application, roles)) for row in found.rows]) for found in lists],
         "page_title": _("候补名单"),
         "header_title": _("候补名单"),
         "header_icon": "list-ol",

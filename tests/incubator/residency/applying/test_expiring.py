@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from incubator.residency import actions
 from incubator.residency.applying.expiring import remind_of_papers
+from incubator.residency.living.due import due_now
 from incubator.residency.models import Application
 from portal.common import audit
 from portal.common.errors import Refused
@@ -54,6 +55,15 @@ def test_nobody_is_reminded_of_what_is_over_or_replaced(draft, kind, cast):
     actions.attach_paper(draft, kind, pdf(), expires=today(3), by=cast.lead)
     actions.withdraw_application(draft, by=cast.lead)
     assert remind_of_papers() == 0
+
+
+def test_who_is_leaving_is_asked_for_no_newer_paper(client, lives, cast):
+    paper = lives.application.documents.current().get(kind__expires=True)
+    lives.application.documents.filter(pk=paper.pk).update(expires=today(5))
+    assert [thing.href for thing in due_now(lives, today())] == [reverse("residency_papers", args=[lives.pk])]
+    actions.announce_leaving(lives, left_as="withdrew", last_day=today(20), reason="搬家", by=cast.lead)
+    assert (remind_of_papers(), due_now(lives, today())) == (0, [])
+    assert not told(cast.lead).exists()
 
 
 def test_who_lives_here_puts_a_newer_paper_in_its_place(client, lives, cast):

@@ -62,6 +62,7 @@ def test_two_devices_lose_nothing(client, draft, cast):
     assert page.status_code == 409
     assert "这一页在别处改过" in text(page) and "别处写的" in text(page) and "这里写的" in text(page)
     assert page.context["form"]["audience"].value() == "别处的人"
+    assert "选填" not in text(page)  # what must be there in the end
     draft.refresh_from_db()
     assert draft.plan == "别处写的"
     again = here | {"audience": "别处的人", "seen": page.context["form"].stamps}

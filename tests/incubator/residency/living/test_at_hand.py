@@ -58,6 +58,20 @@ def test_a_copy_of_what_was_signed_on_the_page_waits_for_nobody(offered, cast):
     assert "核对签字" not in kinds(cast.staff) and "accept_copy" not in buttons(offered, cast.staff)
 
 
+def test_what_the_desk_does_with_a_signed_copy_stands_first_on_the_page(client, offered, cast):
+    client.force_login(cast.lead)
+    page = offered.get_absolute_url()
+    assert "去看协议并签字" in client.get(page).content.decode()
+    copy = SignedCopyFactory(agreement=offered.agreements.get())
+    waiting = client.get(page).content.decode()
+    assert "服务中心正在核对" in waiting and "去看协议并签字" not in waiting
+    actions.return_copy(copy, reason="看不清签字。", by=cast.staff)
+    returned = client.get(page).content.decode()
+    assert "上传的协议被退回：看不清签字。" in returned and "去看协议并签字" in returned
+    SignedCopyFactory(agreement=offered.agreements.get())
+    assert "被退回" not in client.get(page).content.decode()
+
+
 def test_who_is_gone_asks_for_nothing_more(active, cast):
     active.change_requests.create(kind="renew", months=6, reason="还有活动", asked_by=cast.lead)
     assert "待答复" in kinds(cast.director)

@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from incubator.residency import actions
-from incubator.residency.models import Application, Objection
+from incubator.residency.desk.queue import due_moment, due_of, overdue
+from incubator.residency.models import Appeal, Application, Objection
 from incubator.residency.objecting.reading import challenges_of
 from portal.accounts.actions import erase
 from portal.common import audit
@@ -174,6 +175,19 @@ def test_an_appeal_that_is_right_leads_to_a_new_review_and_decision(refused, cas
     actions.decide_application(refused, outcome="refused", reason="还是不合适。", by=cast.director)
     actions.announce_application(refused, by=cast.director)
     refuses("appealed", actions.appeal, refused, text="再来。", by=cast.lead)
+
+
+def test_an_appeal_that_is_right_gives_the_desk_its_days_anew(refused, cast, house):
+    Application.objects.filter(pk=refused.pk).update(submitted_at=timezone.now() - dt.timedelta(days=60))
+    actions.appeal(refused, text="漏看了计划。", by=cast.editor)
+    actions.answer_appeal(refused, upheld=True, answer="确实漏看了。", by=cast.director)
+    late = Application.objects.filter(overdue([house.center], today()))
+    application = Application.objects.annotate(due=due_moment([house.center])).get(pk=refused.pk)
+    assert due_of(application) == timezone.localdate(application.due) == today(house.center.review_days)
+    assert not late.exists()
+    long_ago = timezone.now() - dt.timedelta(days=house.center.review_days + 1)
+    Appeal.objects.update(answered_at=long_ago)
+    assert late.get() == refused and due_of(Application.objects.get(pk=refused.pk)) == today(-1)
 
 
 def test_an_appeal_that_is_not_right_changes_nothing(refused, cast):
