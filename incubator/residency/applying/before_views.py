@@ -31,6 +31,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         "calls": calls,
         "ahead": selectors.calls_ahead(today),
         "free": before.free_on(today),
+        "longest": completeness.LONGEST_MONTHS,
         "lists": before.paper_lists(calls, stages),
         "times": timing.times_of_past_decisions(),
         "under_way": under_way,

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from incubator.residency.models import Appeal, Application, Objection
 from incubator.residency.models.objections import Challenge
 
 
 class Challenges(NamedTuple):
-    """Everything said against the decisions on one application; ``contested``: one was right, no new decision yet."""
+    """Everything said against the decisions on one application; ``contested``: one was right, no new decision yet;
+    ``notice_runs``: more may be said.
+    """
 
     objections: list[Objection]
     appeal: Appeal | None
     contested: bool
+    notice_runs: bool
 
     @property
     def open_objections(self) -> list[Objection]:
@@ -30,7 +35,11 @@ class Challenges(NamedTuple):
 
     def waits_for(self, verb: str) -> bool:
         """Whether there is something to do for ``verb``; what is not about objections and appeals there always is."""
-        waiting = {"answer_objection": bool(self.open_objections), "answer_appeal": self.appeal_is_open}
+        waiting = {
+            "answer_objection": bool(self.open_objections),
+            "answer_appeal": self.appeal_is_open,
+            "begin": not (self.notice_runs or self.open_objections or self.contested),
+        }
         return waiting.get(verb, True)
 
 
@@ -46,4 +55,4 @@ def challenges_of(application: Application) -> Challenges:
         for objection in objections
     )
     appeal = Appeal.objects.filter(application=application).select_related("raised_by", "answered_by").first()
-    return Challenges(objections, appeal, contested)
+    return Challenges(objections, appeal, contested, application.notice_runs(timezone.localdate()))

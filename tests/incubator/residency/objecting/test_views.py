@@ -161,6 +161,22 @@ def test_the_desk_answers_an_objection(client, noticed, cast):
     assert address not in client.get(reverse("applications:edit", args=[noticed.pk])).content.decode()
 
 
+def test_the_desk_begins_when_the_notice_is_over_and_all_is_answered(client, noticed, cast):
+    client.force_login(cast.staff)
+
+    def can_begin():
+        return 'data-verb="begin"' in client.get(reverse("applications:edit", args=[noticed.pk])).content.decode()
+
+    objection = actions.object_to(noticed, text="他们晚上很吵。", by=cast.resident)
+    assert not can_begin()
+    Application.objects.filter(pk=noticed.pk).update(announced_until=today(-1))
+    assert not can_begin()
+    actions.answer_objection(noticed, objection=objection, upheld=False, answer="查过了。", by=cast.staff)
+    assert can_begin()
+    Objection.objects.update(status="upheld")
+    assert not can_begin()
+
+
 def test_an_applicant_appeals_and_the_director_answers(client, submitted, cast):
     actions.decide_application(submitted, outcome="refused", reason="不合适。", by=cast.director)
     actions.announce_application(submitted, by=cast.director)
