@@ -96,14 +96,11 @@ class Registration(models.Model):
         TAKES_SEATS: ClassVar[frozenset[str]]
         LIVE: ClassVar[frozenset[str]]
         EXPECTED: ClassVar[frozenset[str]]
-        CAN_CHECK_IN: ClassVar[frozenset[str]]
 
     Status.TAKES_SEATS = frozenset({Status.CONFIRMED, Status.OFFERED, Status.ATTENDED})
     Status.LIVE = Status.TAKES_SEATS | {Status.WAITLISTED}
     # Have a seat, and are not here yet.
     Status.EXPECTED = frozenset({Status.CONFIRMED, Status.OFFERED})
-    # Who waits, and who was given up, comes in where a seat is free.
-    Status.CAN_CHECK_IN = Status.EXPECTED | {Status.WAITLISTED, Status.NO_SHOW}
 
     class ForWhom(models.TextChoices):
         SELF = "self", _("自己")

@@ -66,9 +66,12 @@ TABLE: dict[str, Transition] = {
     "accept": _from(Status.OFFERED, to=(Status.CONFIRMED,), by=OWN + DESK),
     "decline": _from(Status.OFFERED, to=(Status.CANCELLED,), by=OWN),
     "lapse": _from(Status.OFFERED, to=(Status.CANCELLED,), by=(Role.HOUSE,)),
-    # At the door. Who was marked absent may come late, who was offered a seat has come for it; a venue code that
-    # changes lets people check in by themselves.
-    "check_in": _from(Status.CONFIRMED, Status.OFFERED, Status.NO_SHOW, to=(Status.ATTENDED,), by=OWN + DESK),
+    # At the door, which every member of the organization may keep. Who was marked absent may come late, who was
+    # offered a seat has come for it, who waits comes in where one is free; a venue code that changes lets people who
+    # have a seat check in by themselves.
+    "check_in": _from(
+        Status.CONFIRMED, Status.OFFERED, Status.WAITLISTED, Status.NO_SHOW, to=(Status.ATTENDED,), by=OWN + DESK
+    ),
     "walk_in": _from(NOBODY, to=(Status.ATTENDED,), by=DESK),
     # Back on the list; who had only walked in is off it.
     "undo_check_in": _from(Status.ATTENDED, to=(Status.CONFIRMED, Status.CANCELLED), by=DESK),

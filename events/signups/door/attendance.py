@@ -15,9 +15,12 @@ from django.utils.translation import gettext as _
 
 from events.activities.models import Occurrence
 from events.activities.permissions import can_moderate
-from events.signups.actions import LARGEST_PARTY, seats_left
 from events.signups.door.permissions import can_keep_door, can_run
-from events.signups.models import Registration
+from events.signups.models import Registration, new_code
+from events.signups.promoting import promote
+from events.signups.registering import LARGEST_PARTY
+from events.signups.seats import held, locked, seats_left
+from events.signups.transitions import NOBODY, TABLE, leads_to
 from portal.common.audit import record
 from portal.common.errors import Refused
 from portal.common.rules import named
@@ -56,8 +59,7 @@ def check_in(registration: Registration, *, by: Any, people: int | None = None) 
     Refusals: ``not_allowed``, ``cancelled`` (the occurrence), ``too_early``, ``list_closed``, ``too_late``,
     ``not_on_list`` (with the state), ``people``, ``full``.
     """
-    occurrence = lock_door(registration.occurrence, by)
-    return come(fresh(registration, occurrence), people=people, by=by)
+    return come(held_at_door(registration, by), people=people, by=by)
 
 
 @transaction.atomic
@@ -66,13 +68,12 @@ def check_in_here(registration: Registration, *, by: Any, people: int | None = N
 
     The caller has seen the code. Refusals as in ``check_in``, and ``over`` (then the organizer does it).
     """
-    occurrence = lock(registration.occurrence)
-    if refused := why_shut(occurrence, timezone.now()):
+    registration = held(registration)
+    if refused := why_shut(registration.occurrence, timezone.now()):
         raise refused
-    if occurrence.is_past:
+    if registration.occurrence.is_past:
         raise Refused("over", _("这一场已经结束了，请告诉主办方补记。"))
-    registration = fresh(registration, occurrence)
-    if registration.status not in Status.TAKES_SEATS:
+    if registration.status not in Status.TAKES_SEATS:  # who was given up, or waits, asks whoever keeps the door
         raise not_on_list(registration)
     return come(registration, people=people, by=by)
 
@@ -83,8 +84,7 @@ def undo_check_in(registration: Registration, *, by: Any) -> Registration:
 
     Refusals: those of the door's hours, and ``not_here``.
     """
-    occurrence = lock_door(registration.occurrence, by)
-    registration = fresh(registration, occurrence)
+    registration = held_at_door(registration, by)
     leave(registration, by=by)
     return registration
 
@@ -95,13 +95,12 @@ def mark_absent(registration: Registration, *, by: Any) -> Registration:
 
     Refusals: those of the door's hours, ``not_begun``, ``not_on_list``.
     """
-    occurrence = lock_door(registration.occurrence, by)
-    if timezone.now() < occurrence.starts:
+    registration = held_at_door(registration, by)
+    if timezone.now() < registration.occurrence.starts:
         raise Refused("not_begun", _("还没开始，再等等；开始以后才能记“没来”。"))
-    registration = fresh(registration, occurrence)
-    if registration.status not in Status.EXPECTED:
+    if registration.status not in TABLE["mark_absent"].sources:
         raise not_on_list(registration)
-    _write(registration, Status.NO_SHOW, "signups.mark_absent", by=by)
+    _write(registration, "mark_absent", Status.NO_SHOW, by=by)
     return registration
 
 
@@ -117,15 +116,16 @@ def walk_in(occurrence: Occurrence, *, by: Any, name: str = "", people: int = 1)
     _need_seats(occurrence, people)
     registration = Registration(
         occurrence=occurrence,
+        status=NOBODY,
         name=name.strip()[:40],
         party_size=people,
-        status=Status.ATTENDED,
         walked_in=True,
         attended_size=people,
         checked_in_at=timezone.now(),
     )
-    _save(registration)
-    record(registration, "signups.walk_in", by=by, after=registration.status, occurrence=occurrence.pk, people=people)
+    while occurrence.registrations.filter(code=registration.code).exists():
+        registration.code = new_code()
+    _write(registration, "walk_in", Status.ATTENDED, by=by, people=people)
     return registration
 
 
@@ -136,7 +136,7 @@ def close_list(occurrence: Occurrence, *, by: Any) -> int:
     ``by`` is None when the house itself does it. Refusals: ``not_allowed``, ``cancelled``, ``too_early`` (it has not
     begun), ``list_closed``.
     """
-    occurrence = lock(occurrence)
+    occurrence = locked(occurrence)
     if by is not None and not can_run(by, occurrence):
         raise Refused("not_allowed", _("只有主办组织的负责人、编辑和工作人员可以收名单。"))
     if occurrence.is_cancelled:
@@ -145,9 +145,9 @@ def close_list(occurrence: Occurrence, *, by: Any) -> int:
         raise Refused("too_early", _("还没开始，不能收名单。"))
     if occurrence.attendance_is_closed:
         raise Refused("list_closed", _("到场名单已经收过了。"))
-    absent = list(occurrence.registrations.filter(status__in=Status.EXPECTED))
+    absent = list(occurrence.registrations.filter(status__in=TABLE["mark_absent"].sources))
     for registration in absent:
-        _write(registration, Status.NO_SHOW, "signups.mark_absent", by=by)
+        _write(registration, "mark_absent", Status.NO_SHOW, by=by)
     _finish(occurrence, timezone.now(), "signups.close_list", by=by, absent=len(absent))
     return len(absent)
 
@@ -159,7 +159,7 @@ def reopen_list(occurrence: Occurrence, *, by: Any) -> None:
     Nobody's state changes by that: who was given up is checked in again, if there is a seat. Refusals:
     ``not_allowed``, ``not_closed``, ``too_late``.
     """
-    occurrence = lock(occurrence)
+    occurrence = locked(occurrence)
     if not can_run(by, occurrence):
         raise Refused("not_allowed", _("只有主办组织的负责人、编辑和工作人员可以重新打开名单。"))
     if not occurrence.attendance_is_closed:
@@ -172,37 +172,31 @@ def reopen_list(occurrence: Occurrence, *, by: Any) -> None:
 # --- What the verbs share ----------------------------------------------------------------------------------------
 
 
-def lock(occurrence: Occurrence) -> Occurrence:
-    """As it is now, and nobody else's until the transaction ends."""
-    return (
-        Occurrence.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("activity__organization", "room")
-        .defer("event_zh", "event_en")
-        .get(pk=occurrence.pk)
-    )
-
-
 def lock_door(occurrence: Occurrence, by: Any) -> Occurrence:
-    """The same, when ``by`` keeps its door and it is open."""
-    occurrence = lock(occurrence)
+    """As it is now, and nobody else's until the transaction ends; ``by`` keeps its door, and it is open."""
+    occurrence = locked(occurrence)
+    _must_keep_open_door(occurrence, by)
+    return occurrence
+
+
+def held_at_door(registration: Registration, by: Any) -> Registration:
+    """The same for somebody on its list."""
+    registration = held(registration)
+    _must_keep_open_door(registration.occurrence, by)
+    return registration
+
+
+def _must_keep_open_door(occurrence: Occurrence, by: Any) -> None:
     if not can_keep_door(by, occurrence):
         raise Refused("not_allowed", _("只有主办组织的成员和工作人员可以签到。"))
     if refused := why_shut(occurrence, timezone.now(), by):
         raise refused
-    return occurrence
-
-
-def fresh(registration: Registration, occurrence: Occurrence) -> Registration:
-    """``registration`` as it is under the lock of ``occurrence``."""
-    found = Registration.objects.select_related("user").get(pk=registration.pk)
-    found.occurrence = occurrence
-    return found
 
 
 def come(registration: Registration, *, people: int | None, by: Any) -> Registration:
     """Inside the lock: they are here, ``people`` in all."""
     here = registration.status == Status.ATTENDED
-    if not here and registration.status not in Status.CAN_CHECK_IN:
+    if not here and registration.status not in TABLE["check_in"].sources:
         raise not_on_list(registration)
     if here and people in (None, registration.attended_size):
         return registration
@@ -215,7 +209,11 @@ def come(registration: Registration, *, people: int | None, by: Any) -> Registra
     registration.attended_size = people
     registration.party_size = max(people, registration.party_size)
     registration.checked_in_at = registration.checked_in_at or timezone.now()
-    _write(registration, Status.ATTENDED, "signups.check_in", by=by, people=people)
+    if here:
+        _save(registration)
+        _log(registration, "check_in", registration.status, by=by, people=people)
+    else:
+        _write(registration, "check_in", Status.ATTENDED, by=by, people=people)
     return registration
 
 
@@ -225,7 +223,9 @@ def leave(registration: Registration, *, by: Any) -> None:
         raise Refused("not_here", _("%(name)s还没有签到。") % {"name": registration.called()})
     registration.attended_size = registration.checked_in_at = None
     after = Status.CANCELLED if registration.walked_in else Status.CONFIRMED
-    _write(registration, after, "signups.undo_check_in", by=by)
+    _write(registration, "undo_check_in", after, by=by)
+    if after == Status.CANCELLED:
+        promote(registration.occurrence)
 
 
 def not_on_list(registration: Registration) -> Refused:
@@ -254,14 +254,21 @@ def no_seats(occurrence: Occurrence, left: int) -> Refused:
     return Refused("full", sentence % words, field="people")
 
 
-def _write(registration: Registration, status: str, action: str, *, by: Any, **data: Any) -> None:
-    before, registration.status = registration.status, status
+def _write(registration: Registration, verb: str, target: str, *, by: Any, **data: Any) -> None:
+    before = registration.status
+    leads_to(verb, registration, target)
     _save(registration)
-    record(registration, action, by=by, before=before, after=status, occurrence=registration.occurrence_id, **data)
+    _log(registration, verb, before, by=by, **data)
+
+
+def _log(registration: Registration, verb: str, before: str, *, by: Any, **data: Any) -> None:
+    after, occurrence = registration.status, registration.occurrence_id
+    record(registration, f"signups.{verb}", by=by, before=before, after=after, occurrence=occurrence, **data)
 
 
 def _save(registration: Registration) -> None:
-    fields = ["status", "party_size", "attended_size", "checked_in_at"]
+    fields = ["status", "party_size", "attended_size", "checked_in_at", "offered_until"]
+    registration.offered_until = None
     try:
         # A savepoint: after a refusal by the database PostgreSQL answers nothing more in its transaction.
         with transaction.atomic():

@@ -21,6 +21,7 @@ from events.signups.door.lists import at_the_door, totals
 from events.signups.door.permissions import can_keep_door, can_run, get_door_for, get_run_occurrence_for
 from events.signups.door.ticking import tick
 from events.signups.models import Registration
+from events.signups.transitions import TABLE
 from portal.common.errors import Refused
 from portal.common.qr import drawn
 
@@ -170,8 +171,10 @@ def _keeper(
         "form": form or PeopleForm(initial={"people": registration.attended_size or registration.party_size}),
         "shut": shut,
         "here": registration.status == states.ATTENDED,
-        "can_check_in": not shut and registration.status in states.CAN_CHECK_IN,
-        "can_give_up": not shut and registration.status in states.EXPECTED and occurrence.starts <= timezone.now(),
+        "can_check_in": not shut and registration.status in TABLE["check_in"].sources,
+        "can_give_up": not shut
+        and registration.status in TABLE["mark_absent"].sources
+        and occurrence.starts <= timezone.now(),
     }
     return render(request, "signups/door/check_in.html", context, status=status)
 
