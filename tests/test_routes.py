@@ -20,6 +20,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from events.activities.models import Programme
+from events.activities.pictures import keep_picture
 from events.feeds.actions import make_address
 from events.signups.door.codes import token_of
 from events.signups.links import token_of as link_of
@@ -29,6 +30,7 @@ from incubator.residency.models import ChecklistItem
 from portal.notices.actions import notify
 from tests.factories.activities import ActivityFactory, OccurrenceFactory, RegistrationFactory
 from tests.factories.bookings import BookingFactory, SeriesFactory
+from tests.factories.pictures import picture_bytes
 from tests.factories.premises import SpecialDayFactory
 from tests.factories.residency import (
     AgreementFactory,
@@ -122,6 +124,7 @@ def town(cast, house):
     revision = activity.save_revision(user=cast.lead)
     token = make_address(by=cast.lead)
     registration = RegistrationFactory(occurrence=occurrence, user=cast.resident)
+    picture = keep_picture(ContentFile(picture_bytes(), name="photo.png"), title="x", description="x", by=cast.lead)
     return SimpleNamespace(
         organization=organization,
         membership=organization.memberships.get(user=cast.member),
@@ -166,6 +169,7 @@ def town(cast, house):
         user=cast.resident,
         registration=registration,
         ticket=token_of(registration),
+        photo=occurrence.photos.create(image=picture, alt="两位居民", consent="asked"),
         link=link_of(registration),
         token=token,
         feed_address=cast.lead.feed_addresses.get(),
@@ -592,6 +596,27 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "lnoonnoo",
         "lmmmmmmm",
     ),
+    "activities/<slug:slug>/occurrences/<int:pk>/message/": (
+        "/activities/{activity.slug}/occurrences/{occurrence.pk}/message/",
+        "lnfonnoo",
+        "lnfunnuu",
+    ),
+    "activities/<slug:slug>/occurrences/<int:pk>/seats/": (
+        "/activities/{activity.slug}/occurrences/{occurrence.pk}/seats/",
+        "lnfonnoo",
+        "lnfunnuu",
+    ),
+    "activities/<slug:slug>/occurrences/<int:pk>/move/": (
+        "/activities/{activity.slug}/occurrences/{occurrence.pk}/move/",
+        "lffoffoo",
+        "lffuffuu",
+    ),
+    "activities/<slug:slug>/occurrences/<int:pk>/after/": (
+        "/activities/{activity.slug}/occurrences/{occurrence.pk}/after/",
+        "lffoffoo",
+        "lffuffuu",
+    ),
+    "activities/photos/<int:pk>/remove/": ("/activities/photos/{photo.pk}/remove/", "lmmmmmmm", "lffrffrr"),
     "ticket/<str:token>/": ("/ticket/{ticket}/", "oooooooo", "ffuuffuu"),
     # Nobody has scanned the code of the place.
     "here/<int:pk>/": ("/here/{occurrence.pk}/", "ffffffff", "ffffffff"),

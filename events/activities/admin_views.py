@@ -264,6 +264,9 @@ def log_actions(log: Any) -> None:
         ("cancel_occurrence", _("取消场次"), _("取消了一场")),
         ("move_occurrence", _("改动场次"), _("改了一场的时间或场地")),
         ("drop_occurrence", _("删去场次"), _("删去了没有公布的一场")),
+        ("write_outcome", _("写回顾"), _("写了活动回顾")),
+        ("add_photos", _("放照片"), _("放了照片")),
+        ("remove_photo", _("删照片"), _("删了照片")),
     ):
         log.register_action(f"activities.{name}", label, message)
     audit.say("activities", {"draft": _("草稿"), **dict(Submission.Status.choices)})

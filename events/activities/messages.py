@@ -88,3 +88,23 @@ def cancelled(occurrence: Occurrence, *, by: Any) -> None:
                 calendar=invitation.for_booking(booking, person, invitation.CANCEL) if booking and frees else b"",
                 method=invitation.CANCEL if frees else "",
             )
+
+
+def moved(occurrence: Occurrence, before: Occurrence, *, by: Any) -> None:
+    """For the organization; who signed up is told by ``signups``."""
+    activity = occurrence.activity
+    for person in _editors(activity.organization, but=by):
+        with speaking_to(person):
+            notify(
+                person,
+                "activities.moved",
+                _("活动改了时间或地点：%(title)s") % {"title": activity.title},
+                _("原来：%(before)s，%(there)s\n现在：%(time)s，%(place)s")
+                % {
+                    "before": date_format(localtime(before.starts), "DATETIME_FORMAT"),
+                    "there": before.where,
+                    "time": date_format(localtime(occurrence.starts), "DATETIME_FORMAT"),
+                    "place": occurrence.where,
+                },
+                path=reverse("activity", args=[activity.slug]),
+            )

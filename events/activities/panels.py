@@ -16,6 +16,7 @@ PanelContext = Callable[[Any, Any, list[Any]], dict[str, Any]]
 
 _contexts: list[PanelContext] = []
 _seats_taken: list[Callable[[], Expression]] = []
+_people_came: list[Callable[[], Expression]] = []
 
 
 def register(context: PanelContext) -> PanelContext:
@@ -47,3 +48,15 @@ def with_seats_taken(occurrences: QuerySet[Any]) -> QuerySet[Any]:
     """Annotate ``taken``: people, not registrations."""
     expression = _seats_taken[0]() if _seats_taken else Value(0)
     return occurrences.annotate(taken=Coalesce(expression, 0, output_field=IntegerField()))
+
+
+def register_people_came(expression: Callable[[], Expression]) -> Callable[[], Expression]:
+    """``expression()`` yields, on a query set of occurrences, how many people came (NULL counts as 0)."""
+    _people_came[:] = [expression]
+    return expression
+
+
+def with_people_came(occurrences: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotate ``came``: people, not registrations."""
+    expression = _people_came[0]() if _people_came else Value(0)
+    return occurrences.annotate(came=Coalesce(expression, 0, output_field=IntegerField()))

@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from events.activities import browsing, proposing, views
 from events.activities.month import MonthConverter
+from events.activities.running.urls import urlpatterns as running
 from events.activities.writing import own_views, room_views
 from events.activities.writing import views as writing
 
@@ -24,4 +25,5 @@ urlpatterns = [
     ),
     path("rooms/<slug:slug>/book/", room_views.room_book, name="room_book"),
     path("my/activities/", own_views.own_activities, name="own_activities"),
+    *running,
 ]

@@ -14,6 +14,7 @@ from events.activities.listing import shown
 from events.activities.models import Activity, Occurrence, Submission
 from events.activities.permissions import can_edit_activity, can_moderate, get_activity_for, get_own_activity_for
 from events.activities.pictures import COVER
+from events.activities.running.pictures import with_photos
 from incubator.organizations.models import Organization
 from incubator.organizations.permissions import is_member
 from portal.common.forms import whole_number
@@ -48,7 +49,7 @@ def page_context(request: HttpRequest, found: Activity, content: Activity, *, in
     rows = found.occurrences.all() if inside else found.occurrences.filter(status__in=Occurrence.Status.PUBLIC)
     rows = shown(rows)
     upcoming = list(rows.upcoming())
-    past = list(rows.past()[:PAST_SHOWN])
+    past = list(panels.with_people_came(rows.past()).prefetch_related(with_photos())[:PAST_SHOWN])
     editor = inside and can_edit_activity(request.user, found)
     submission = found.submissions.select_related("booking__room").order_by("-pk").first() if inside else None
     picture = content.picture
@@ -72,5 +73,5 @@ def page_context(request: HttpRequest, found: Activity, content: Activity, *, in
         "returned": submission if submission and submission.status == Submission.Status.RETURNED else None,
         "preview": False,
         "panels": panels.registered(),
-        **panels.context_for(request, found, upcoming),
+        **panels.context_for(request, found, [*upcoming, *past]),
     }

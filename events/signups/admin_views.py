@@ -118,4 +118,8 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("signups.reopen_list", gettext_lazy("重新打开名单"), gettext_lazy("重新打开了到场名单"))
     for action, (name, told) in LOG_ACTIONS.items():
         actions.register_action(action, name, told)
+    actions.register_action("signups.announce", gettext_lazy("群发通知"), gettext_lazy("给报名的人发了通知"))
+    actions.register_action("signups.change_seats", gettext_lazy("改名额"), gettext_lazy("改了名额"))
+    actions.register_action("signups.close_signup", gettext_lazy("停止报名"), gettext_lazy("停止了报名"))
+    actions.register_action("signups.reopen_signup", gettext_lazy("重新开放报名"), gettext_lazy("重新开放了报名"))
     audit.say("signups", dict(Registration.Status.choices))

@@ -276,6 +276,18 @@ def seats_taken() -> Subquery:
     )
 
 
+def people_came() -> Subquery:
+    """On a query set of occurrences: how many people came, walk-ins among them; NULL when nobody was checked in."""
+    return Subquery(
+        Registration.objects.came()
+        .filter(occurrence=OuterRef("pk"))
+        .order_by()
+        .values("occurrence")
+        .annotate(people=Sum("attended_size"))
+        .values("people")
+    )
+
+
 # Law L3. Seats are never oversold, and a capacity never falls below what is taken.
 _TAKES_SEATS = "('confirmed', 'offered', 'attended')"
 _TAKEN = (

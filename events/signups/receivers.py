@@ -9,7 +9,8 @@ from events.activities import panels
 from events.activities.signals import occurrence_cancelled, occurrence_moved
 from events.signups import panel, personal
 from events.signups.actions import adopt, forget_guest, forget_person, tell_cancelled, tell_moved
-from events.signups.models import seats_taken
+from events.signups.models import people_came, seats_taken
+from events.signups.running import panel as announcements
 from portal.accounts import export
 from portal.accounts.signals import contact_proved, person_erased
 
@@ -38,5 +39,7 @@ def connect() -> None:
     person_erased.connect(on_person_erased, dispatch_uid="signups-erased")
     contact_proved.connect(on_contact_proved, dispatch_uid="signups-contact")
     panels.register(panel.context)
+    panels.register(announcements.context)
     panels.register_seats_taken(seats_taken)
+    panels.register_people_came(people_came)
     export.register("signups", personal.export)

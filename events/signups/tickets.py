@@ -160,6 +160,7 @@ def _context(request: HttpRequest, registration: Registration, form: Any) -> dic
         "ahead": ahead,
         "qr": drawn(door_address(registration)) if comes and ahead else "",
         "ics": reverse("occurrence_ics", args=[occurrence.activity.slug, occurrence.pk]),
+        "announcements": list(occurrence.announcements.all()[:5]) if registration.is_live else [],
         "change": reverse("signup_change", args=[token]),
         "cancel": reverse("signup_cancel", args=[token]),
         "forget": reverse("signup_forget", args=[token]),

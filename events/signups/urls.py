@@ -2,6 +2,7 @@ from django.urls import path
 
 from events.signups import telephone, tickets, views
 from events.signups.door.urls import urlpatterns as door
+from events.signups.running.urls import urlpatterns as running
 
 urlpatterns = [
     path("activities/<slug:slug>/signup/<int:pk>/", views.signup, name="signup"),
@@ -18,4 +19,5 @@ urlpatterns = [
     path("signups/t/<str:token>/cancel/", tickets.ticket_cancel, name="signup_cancel"),
     path("signups/t/<str:token>/forget/", tickets.ticket_forget, name="signup_forget"),
     *door,
+    *running,
 ]
