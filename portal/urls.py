@@ -48,6 +48,7 @@ urlpatterns += i18n_patterns(
     path("", include("incubator.bookings.urls")),
     path("", include("events.activities.urls")),
     path("", include("events.signups.urls")),
+    path("", include("events.programmes.urls")),
     path("", include("events.feeds.urls")),
     path("", include("home.desk.urls")),
     path("accounts/", include("allauth.urls")),

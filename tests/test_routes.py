@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
-from events.activities.models import Programme
+from events.activities.models import Programme, PublishingPolicy
 from events.activities.pictures import keep_picture
 from events.feeds.actions import make_address
 from events.signups.door.codes import token_of
@@ -139,6 +139,7 @@ def town(cast, house):
         invitation=organization.invitations.create(contact="wang@example.invalid", invited_by=cast.lead),
         activity=activity,
         occurrence=occurrence,
+        trust=PublishingPolicy.objects.create(organization=organization, kind="new"),
         submission=activity.submissions.create(revision=revision, submitted_by=cast.lead),
         booking=booking,
         series=booking.series,
@@ -206,6 +207,35 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "admin/submissions/": ("/admin/submissions/", "lllllloo", "llllllmm"),
     "admin/submissions/<int:pk>/": ("/admin/submissions/{submission.pk}/", "lllllloo", "lllllluu"),
     "admin/activity/<int:pk>/": ("/admin/activity/{activity.pk}/", "lllllloo", "llllllmm"),
+    "admin/activity/<int:pk>/take-down/": ("/admin/activity/{activity.pk}/take-down/", "lllllloo", "lllllluu"),
+    "admin/photos/<int:pk>/take-down/": ("/admin/photos/{photo.pk}/take-down/", "lllllloo", "lllllluu"),
+    "admin/publishing_policies/": ("/admin/publishing_policies/", "lllllloo", "llllllmm"),
+    "admin/publishing_policies/results/": ("/admin/publishing_policies/results/", "lllllloo", "llllllmm"),
+    "admin/publishing_policies/new/": ("/admin/publishing_policies/new/", "llllllro", "llllllro"),
+    "admin/publishing_policies/edit/<int:pk>/": ("/admin/publishing_policies/edit/{trust.pk}/", "llllllro", "llllllro"),
+    "admin/publishing_policies/history/<int:pk>/": (
+        "/admin/publishing_policies/history/{trust.pk}/",
+        "lllllloo",
+        "llllllmm",
+    ),
+    "admin/publishing_policies/history-results/<int:pk>/": (
+        "/admin/publishing_policies/history-results/{trust.pk}/",
+        "lllllloo",
+        "llllllmm",
+    ),
+    "admin/programmes/": ("/admin/programmes/", "lllllloo", "llllllmm"),
+    "admin/programmes/results/": ("/admin/programmes/results/", "lllllloo", "llllllmm"),
+    "admin/programmes/new/": ("/admin/programmes/new/", "lllllloo", "lllllloo"),
+    "admin/programmes/edit/<int:pk>/": ("/admin/programmes/edit/{programme.pk}/", "lllllloo", "lllllloo"),
+    "admin/programmes/history/<int:pk>/": ("/admin/programmes/history/{programme.pk}/", "lllllloo", "llllllmm"),
+    "admin/programmes/history-results/<int:pk>/": (
+        "/admin/programmes/history-results/{programme.pk}/",
+        "lllllloo",
+        "llllllmm",
+    ),
+    "admin/programmes/figures/<int:pk>/": ("/admin/programmes/figures/{programme.pk}/", "lllllloo", "llllllmm"),
+    "programmes/": ("/programmes/", "oooooooo", "mmmmmmmm"),
+    "programmes/<slug:slug>/": ("/programmes/{programme.slug}/", "oooooooo", "mmmmmmmm"),
     "admin/occurrences/<int:pk>/cancel/": ("/admin/occurrences/{occurrence.pk}/cancel/", "lllllloo", "lllllluu"),
     "admin/users/erase/<int:pk>/": ("/admin/users/erase/{user.pk}/", "llllllro", "llllllru"),
     "admin/activities/history/<int:pk>/": ("/admin/activities/history/{activity.pk}/", "lllllloo", "llllllmm"),

@@ -14,12 +14,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.activities.cancelling import cancel_occurrence
-from events.activities.deciding import approve_activity, release_room, return_activity
+from events.activities.deciding import approve_activity, refuse_activity, release_room, return_activity
 from events.activities.drafts import delete_draft, keep, must_propose, save_draft, write
 from events.activities.models import Activity, Occurrence, Submission
 from events.activities.occurrences import Planned, Terms, propose
 from events.activities.permissions import can_edit_activity
-from events.activities.transitions import close, lock_organization, lock_submission
+from events.activities.taking_down import take_down, take_down_photo
+from events.activities.transitions import close, lock_organization, lock_submission, must_be_open
+from events.activities.trusting import publish_if_trusted
 from incubator.bookings.actions import cancel_booking, request_booking
 from incubator.bookings.asking import Need
 from incubator.bookings.holding import lock
@@ -36,11 +38,14 @@ __all__ = [
     "cancel_occurrence",
     "delete_draft",
     "propose_activity",
+    "refuse_activity",
     "release_room",
     "request_room_and_activity",
     "return_activity",
     "revise_activity",
     "save_draft",
+    "take_down",
+    "take_down_photo",
     "withdraw_submission",
 ]
 
@@ -168,6 +173,7 @@ def withdraw_submission(submission: Submission, *, by: Any) -> Submission:
 def _submit(
     activity: Activity, *, occurrences: Sequence[Planned] | None, booking: Booking | None, by: Any
 ) -> Submission:
+    must_be_open(activity)
     if occurrences is not None:
         propose(activity, occurrences)
     proposed = activity.occurrences.filter(status=Occurrence.Status.PROPOSED)
@@ -183,7 +189,7 @@ def _submit(
     )
     Activity.objects.filter(pk=activity.pk).update(has_unpublished_changes=True)
     record(activity, "activities.submit", by=by, after=submission.status, submission=submission.pk)
-    return submission
+    return publish_if_trusted(submission, by=by)
 
 
 def _booking_to_carry_over(activity: Activity) -> Booking | None:

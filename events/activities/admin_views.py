@@ -1,19 +1,20 @@
-"""The room in the Wagtail admin: the queue of submissions, one page to decide each, and the list of activities.
+"""The room in the Wagtail admin: the list of activities, a page of each, and taking away what everybody sees.
 
-Nothing here writes an activity but the verbs of ``actions``: Wagtail's own doors (edit, publish, delete) are shut.
+Deciding stands in ``submission_admin``, rules of trust in ``policy_admin``. Nothing here writes an activity but the verbs
+of ``actions``: Wagtail's own doors (edit, publish, delete) are shut.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -23,20 +24,15 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from events.activities import actions
-from events.activities.comparing import differences
-from events.activities.forms import CancelForm, ReturnForm
-from events.activities.listing import shown, submissions_waiting
-from events.activities.models import Activity, Occurrence, Submission
-from events.activities.permissions import can_moderate, get_submission_for
-from incubator.bookings.desk.facts import neighbours, obstacles, used_in_month
-from incubator.bookings.models import Booking
+from events.activities.answer_forms import AnswerForm, RemovePhotoForm, TakeDownForm
+from events.activities.forms import CancelForm
+from events.activities.listing import shown
+from events.activities.models import Activity, Occurrence, Photo, Submission
+from events.activities.permissions import can_moderate
+from events.activities.submission_admin import HOME, must_moderate, submission_decide, submission_queue
 from portal.common import audit
 from portal.common.errors import Refused
-from portal.common.forms import whole_number
 from portal.common.records import ListIndex, RecordHistory
-
-PAGE_SIZE = 30
-HOME = {"url": "/admin/", "label": _("首页")}
 
 
 class LookingOnly(ModelPermissionPolicy):
@@ -46,98 +42,20 @@ class LookingOnly(ModelPermissionPolicy):
         return action == "view" and super().user_has_permission(user, action)
 
 
-def must_moderate(request: HttpRequest) -> None:
-    if not can_moderate(request.user):
-        raise PermissionDenied
-
-
-# --- Deciding ----------------------------------------------------------------------------------------------------
-
-
-@require_safe
-def submission_queue(request: HttpRequest) -> HttpResponse:
-    """What waits, the longest waiting first."""
-    must_moderate(request)
-    page = Paginator(submissions_waiting(), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "header_title": _("活动审核"),
-        "header_icon": "calendar-check",
-        "breadcrumbs_items": [HOME, {"url": "", "label": _("活动审核")}],
-    }
-    return render(request, "activities/admin/queue.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def submission_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """The exact revision that was submitted, and the two answers to it."""
-    must_moderate(request)
-    submission = get_submission_for(request.user, pk)
-    form = ReturnForm(request.POST if "return" in request.POST else None)
-    refused = None
-    if request.method == "POST":
-        try:
-            if "approve" in request.POST:
-                revision = request.POST.get("revision", "")
-                activity = actions.approve_activity(submission, by=request.user, revision=whole_number(revision) or 0)
-                messages.success(request, _("已发布：%(title)s") % {"title": activity.title})
-                return redirect("submission_queue")
-            if form.is_valid():
-                actions.return_activity(submission, reason=form.cleaned_data["reason"], by=request.user)
-                messages.success(request, _("已退回，对方会收到通知。"))
-                return redirect("submission_queue")
-        except Refused as refusal:
-            refused = refusal
-            submission.refresh_from_db()
-    context = _submission_context(submission) | {
-        "form": form,
-        "refused": refused,
-        "header_title": submission.revision.object_str,
-        "header_icon": "calendar-check",
-        "breadcrumbs_items": [
-            HOME,
-            {"url": reverse("submission_queue"), "label": _("活动审核")},
-            {"url": "", "label": submission.revision.object_str},
-        ],
-    }
-    status = 200 if request.method != "POST" else 409 if refused else 422
-    return render(request, "activities/admin/submission.html", context, status=status)
-
-
-def _submission_context(submission: Submission) -> dict[str, Any]:
-    activity = submission.activity
-    content = submission.revision.as_object()
-    booking = submission.booking
-    proposed = activity.occurrences.filter(status=Occurrence.Status.PROPOSED)
-    return {
-        "submission": submission,
-        "activity": activity,
-        "content": content,
-        "can_decide": submission.status in Submission.Status.CAN_DECIDE,
-        "differences": differences(activity if activity.live else None, content),
-        "proposed": shown(proposed),
-        "published": shown(activity.occurrences.public().upcoming()),
-        "booking": booking,
-        "booking_waits": bool(booking and booking.status in Booking.Status.CAN_DECIDE),
-        "obstacles": obstacles(booking) if booking else [],
-        "neighbours": neighbours(booking) if booking else [],
-        "used": used_in_month(activity.organization, booking.day).confirmed // 60 if booking else None,
-        "earlier": activity.submissions.exclude(pk=submission.pk).select_related("submitted_by").order_by("-pk"),
-    }
-
-
 # --- Looking, and cancelling -------------------------------------------------------------------------------------
 
 
 @require_safe
 def activity_desk(request: HttpRequest, pk: int) -> HttpResponse:
-    """One activity: its state, its occurrences, what was submitted."""
+    """One activity: its state, its occurrences and what came of them, its photos, what was submitted."""
     must_moderate(request)
-    activity = get_object_or_404(Activity.objects.select_related("organization", "service_field"), pk=pk)
+    activity = get_object_or_404(Activity.objects.select_related("organization", "service_field", "programme"), pk=pk)
+    photos = Photo.objects.filter(occurrence__activity=activity).select_related("occurrence", "taken_in_by")
     context = {
         "activity": activity,
         "occurrences": shown(activity.occurrences.order_by("-starts", "-pk")),
-        "submissions": activity.submissions.select_related("submitted_by").order_by("-pk"),
+        "photos": photos.prefetch_related("image__renditions"),
+        "submissions": activity.submissions.select_related("submitted_by", "policy__organization").order_by("-pk"),
         "history": audit.tell(audit.history(activity)[:200]),
         "header_title": activity.title,
         "header_icon": "calendar-alt",
@@ -148,6 +66,84 @@ def activity_desk(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "activities/admin/activity.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_take_down(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask why, and say how many dates and people it concerns."""
+    must_moderate(request)
+    activity = get_object_or_404(Activity.objects.select_related("organization"), pk=pk)
+    ahead = list(shown(activity.occurrences.scheduled().upcoming()))
+    people = sum(occurrence.taken for occurrence in ahead)  # type: ignore[attr-defined]
+    warning = ngettext(
+        "以后的 %(count)s 场会一起取消，已报名的 %(people)s 人和主办组织马上收到通知，场地同时放开。",
+        "以后的 %(count)s 场会一起取消，已报名的 %(people)s 人和主办组织马上收到通知，场地同时放开。",
+        len(ahead),
+    ) % {"count": len(ahead), "people": people}
+    return _take_away(
+        request,
+        activity,
+        TakeDownForm,
+        lambda reason: actions.take_down(activity, reason=reason, by=request.user),
+        title=_("撤下活动"),
+        told=_("已撤下，主办组织和报名的人会收到通知。"),
+        more={
+            "warning": warning if ahead else "",
+            "explained": _("撤下以后，居民打开它的网址只看到“已撤下”。组织可以修改后重新送审。"),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def photo_take_down(request: HttpRequest, pk: int) -> HttpResponse:
+    must_moderate(request)
+    photo = get_object_or_404(Photo.objects.select_related("occurrence__activity__organization", "image"), pk=pk)
+    return _take_away(
+        request,
+        photo.occurrence.activity,
+        RemovePhotoForm,
+        lambda reason: actions.take_down_photo(photo, reason=reason, by=request.user),
+        title=_("撤下照片"),
+        told=_("已撤下，主办组织会收到通知。"),
+        more={"photo": photo},
+    )
+
+
+def _take_away(
+    request: HttpRequest,
+    activity: Activity,
+    form_class: type[AnswerForm],
+    verb: Callable[[str], Any],
+    *,
+    title: Any,
+    told: Any,
+    more: dict[str, Any],
+) -> HttpResponse:
+    form = form_class(request.POST if request.method == "POST" else None)
+    refused = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            verb(form.cleaned_data["reason"])
+        except Refused as refusal:
+            refused = refusal
+            refusal.add_to(form)
+        else:
+            messages.success(request, told)
+            return redirect("activity_desk", activity.pk)
+    context = more | {
+        "activity": activity,
+        "form": form,
+        "action": title,
+        "header_title": title,
+        "header_icon": "cross",
+        "breadcrumbs_items": [
+            HOME,
+            {"url": reverse("activity_desk", args=[activity.pk]), "label": activity.title},
+            {"url": "", "label": title},
+        ],
+    }
+    status = 200 if request.method != "POST" else 409 if refused else 422
+    return render(request, "activities/admin/take_away.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -203,10 +199,10 @@ class ActivityListViewSet(ModelViewSet):
         BooleanColumn("live", label=_("已发布")),
         DateColumn("created_at", label=_("发起"), sort_key="created_at"),
     ]
-    list_filter = ["live", "service_field", "organization"]
+    list_filter = ["live", "service_field", "programme", "organization"]
     search_fields = ["title", "summary", "organization__name"]
     search_backend_name = None
-    list_export = ["title", "organization", "service_field", "live", "created_at"]
+    list_export = ["title", "organization", "service_field", "programme", "live", "created_at"]
     export_headings = {"live": _("已发布"), "created_at": _("发起")}
     export_filename = "activities"
 
@@ -247,6 +243,8 @@ def admin_urls() -> list[Any]:
         path("submissions/", submission_queue, name="submission_queue"),
         path("submissions/<int:pk>/", submission_decide, name="submission_decide"),
         path("activity/<int:pk>/", activity_desk, name="activity_desk"),
+        path("activity/<int:pk>/take-down/", activity_take_down, name="activity_take_down"),
+        path("photos/<int:pk>/take-down/", photo_take_down, name="photo_take_down"),
         path("occurrences/<int:pk>/cancel/", occurrence_desk_cancel, name="occurrence_desk_cancel"),
     ]
 
@@ -260,7 +258,11 @@ def log_actions(log: Any) -> None:
         ("supersede", _("替换送审"), _("用新的内容代替了送审")),
         ("withdraw", _("撤回送审"), _("撤回了送审")),
         ("approve", _("通过并发布"), _("通过并发布了活动")),
+        ("publish_by_policy", _("按规则发布"), _("按免审规则发布了活动")),
         ("return", _("退回"), _("退回了活动")),
+        ("refuse", _("不予通过"), _("没有让活动通过，也不再受理")),
+        ("take_down", _("撤下活动"), _("撤下了活动")),
+        ("take_down_photo", _("撤下照片"), _("撤下了一张照片")),
         ("cancel_occurrence", _("取消场次"), _("取消了一场")),
         ("move_occurrence", _("改动场次"), _("改了一场的时间或场地")),
         ("drop_occurrence", _("删去场次"), _("删去了没有公布的一场")),
@@ -269,6 +271,8 @@ def log_actions(log: Any) -> None:
         ("remove_photo", _("删照片"), _("删了照片")),
     ):
         log.register_action(f"activities.{name}", label, message)
-    audit.say("activities", {"draft": _("草稿"), **dict(Submission.Status.choices)})
+    audit.say(
+        "activities", {"draft": _("草稿"), "live": _("已发布"), "down": _("已撤下"), **dict(Submission.Status.choices)}
+    )
     for name in ("cancel_occurrence", "move_occurrence", "drop_occurrence"):
         audit.say(f"activities.{name}", dict(Occurrence.Status.choices))

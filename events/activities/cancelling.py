@@ -49,8 +49,9 @@ def cancel_occurrence(occurrence: Occurrence, *, reason: str, by: Any) -> Occurr
     return occurrence
 
 
-def cancel(occurrence: Occurrence, reason: str, by: Any) -> None:
-    """The same without asking; the caller holds its organization, and its room if there is one."""
+def cancel(occurrence: Occurrence, reason: str, by: Any, *, tell: bool = True) -> None:
+    """The same without asking; the caller holds its organization, and its room if there is one (``tell=False``: and
+    tells the organization itself)."""
     before, occurrence.status = occurrence.status, Occurrence.Status.CANCELLED
     occurrence.reason = reason[: Occurrence._meta.get_field("reason").max_length]
     occurrence.sequence += 1
@@ -67,6 +68,7 @@ def cancel(occurrence: Occurrence, reason: str, by: Any) -> None:
     )
     if occurrence.booking and occurrence.booking.status in Booking.Status.CAN_CANCEL:
         cancel_booking(occurrence.booking, reason=occurrence.reason, by=by, tell=False)
-    messages.cancelled(occurrence, by=by)
+    if tell:
+        messages.cancelled(occurrence, by=by)
     occurrence_changed.send(Occurrence, occurrence=occurrence)
     occurrence_cancelled.send(Occurrence, occurrence=occurrence, by=by, reason=occurrence.reason)

@@ -18,7 +18,3 @@ def reason_field(model: type[Occurrence] | type[Submission], **kwargs: Any) -> f
 
 class CancelForm(forms.Form):
     reason = reason_field(Occurrence, label=_("为什么取消"), help_text=_("居民会看到，例如：老师临时生病。"))
-
-
-class ReturnForm(forms.Form):
-    reason = reason_field(Submission, label=_("退回的原因"), help_text=_("组织会看到，请写明要改什么。"))

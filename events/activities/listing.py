@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from wagtail.images import get_image_model
@@ -18,6 +18,8 @@ from events.activities.models import Occurrence, OccurrenceQuerySet, Submission
 from events.activities.panels import with_seats_taken
 from events.activities.pictures import CARD
 from events.activities.searching import Search
+from incubator.bookings.models import Booking
+from incubator.organizations.models import Organization
 from portal.common.periods import day_period
 
 PAGE_SIZE = 20
@@ -122,8 +124,37 @@ def when_links(wanted: dict[str, Any], query: QueryDict) -> list[Link]:
     ]
 
 
+# So long something that nobody reviewed stands where staff look.
+UNREVIEWED = dt.timedelta(days=30)
+MOST_UNREVIEWED = 20
+
+
 def submissions_waiting() -> QuerySet[Submission]:
-    """What staff have to decide, the longest waiting first."""
-    return Submission.objects.waiting().select_related(
-        "activity__organization", "booking__room", "revision", "submitted_by"
+    """What staff have to decide, the longest waiting first; ``dates`` proposed, ``undecided`` rooms, ``due`` first of them."""
+    proposed = Q(activity__occurrences__status=Occurrence.Status.PROPOSED)
+    asked = proposed & Q(activity__occurrences__booking__status__in=Booking.Status.CAN_DECIDE)
+    return (
+        Submission.objects.waiting()
+        .select_related("activity__organization", "revision", "submitted_by")
+        .annotate(
+            dates=Count("activity__occurrences", filter=proposed),
+            undecided=Count("activity__occurrences__booking", filter=asked),
+            first=Min("activity__occurrences__starts", filter=proposed),
+            due=Min("activity__occurrences__booking__due_at", filter=asked),
+        )
     )
+
+
+def published_by_policy(now: dt.datetime | None = None) -> QuerySet[Submission]:
+    """What was published lately and nobody reviewed, the latest first."""
+    lately = (now or timezone.now()) - UNREVIEWED
+    found = Submission.objects.filter(policy__isnull=False, decided_at__gt=lately)
+    return found.select_related("activity__organization", "policy", "revision").order_by("-decided_at", "-pk")[
+        :MOST_UNREVIEWED
+    ]
+
+
+def answered(organization: Organization) -> QuerySet[Submission]:
+    """How the organization's submissions were answered, the latest first."""
+    found = Submission.objects.filter(activity__organization=organization, decided_at__isnull=False)
+    return found.select_related("activity", "revision").order_by("-decided_at", "-pk")

@@ -33,8 +33,8 @@ def can_cancel_occurrence(user: Any, occurrence: Occurrence) -> bool:
 
 
 def can_decide_submission(user: Any, submission: Submission) -> bool:
-    """A joint request needs a person who may decide both."""
-    return can_moderate(user) and (submission.booking_id is None or can_decide_booking(user))
+    """Where rooms wait along with it, it needs a person who may decide both."""
+    return can_moderate(user) and (can_decide_booking(user) or not submission.undecided_rooms().exists())
 
 
 def visible_to(user: Any) -> Q:
@@ -47,8 +47,15 @@ def visible_to(user: Any) -> Q:
 
 
 def get_activity_for(user: Any, slug: str) -> Activity:
-    activities = Activity.objects.select_related("organization", "service_field", "picture", "latest_revision")
+    activities = Activity.objects.select_related(
+        "organization", "service_field", "programme", "picture", "latest_revision"
+    )
     return get_object_or_404(activities.filter(visible_to(user)), slug=slug)
+
+
+def was_taken_down(slug: str) -> bool:
+    """Whether everybody could read it once, and staff took it down: no secret to anybody."""
+    return Activity.objects.taken_down().filter(slug=slug).exists()
 
 
 def get_own_activity_for(user: Any, slug: str) -> Activity:

@@ -62,7 +62,14 @@ def titles_of(bookings: Iterable[int]) -> dict[int, titles.Title]:
 @companions.register
 def activities_of(bookings: Iterable[int]) -> dict[int, companions.Companion]:
     """A booking asked for together with an activity is decided on the page of its submission."""
-    rows = Submission.objects.filter(booking__in=bookings).values_list("booking", "activity__title", "pk")
+    bookings = list(bookings)
+    asked = Submission.objects.filter(booking__in=bookings).values_list("booking", "activity__title", "pk")
+    # The rooms of further dates wait for the same answer.
+    waiting = Submission.objects.waiting().filter(
+        activity__occurrences__booking__in=bookings, activity__occurrences__status=Occurrence.Status.PROPOSED
+    )
+    dates = waiting.values_list("activity__occurrences__booking", "activity__title", "pk")
     return {
-        booking: companions.Companion(title, reverse("submission_decide", args=[pk])) for booking, title, pk in rows
+        booking: companions.Companion(title, reverse("submission_decide", args=[pk]))
+        for booking, title, pk in [*asked, *dates]
     }

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.activities.models import Occurrence, Submission
+from events.activities.models import Activity, Occurrence, Submission
 from incubator.organizations.models import Organization
 from portal.common.audit import record
 from portal.common.errors import Refused
@@ -33,6 +33,12 @@ def lock_submission(submission: Submission, *, revision: int | None = None) -> S
     return submission
 
 
+def must_be_open(activity: Activity) -> None:
+    """Refused with ``refused`` when staff said no to ``activity`` for good."""
+    if activity.submissions.filter(status=Submission.Status.REFUSED).exists():
+        raise Refused("refused", _("这个活动没有通过，不能再提交。想办别的活动，请另外发起。"))
+
+
 def reasoned(reason: str, model: type[Submission] | type[Occurrence]) -> str:
     reason = reason.strip()
     if not reason:
@@ -43,8 +49,11 @@ def reasoned(reason: str, model: type[Submission] | type[Occurrence]) -> str:
     return reason
 
 
-def close(submission: Submission, status: Submission.Status, action: str, *, by: Any, why: str = "") -> None:
+def close(
+    submission: Submission, status: Submission.Status, action: str, *, by: Any, why: str = "", **data: Any
+) -> None:
+    """Give ``submission`` its end, with an entry that says so; ``data`` goes into it."""
     before, submission.status = submission.status, status
     submission.reason, submission.decided_at = why, timezone.now()
     submission.save(update_fields=["status", "reason", "decided_at"])
-    record(submission.activity, action, by=by, before=before, after=status, why=why, submission=submission.pk)
+    record(submission.activity, action, by=by, before=before, after=status, why=why, submission=submission.pk, **data)

@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from events.activities import panels
 from events.activities.listing import shown
 from events.activities.models import Activity, Occurrence, Submission
-from events.activities.permissions import can_edit_activity, can_moderate, get_activity_for, get_own_activity_for
+from events.activities.permissions import (
+    can_edit_activity,
+    can_moderate,
+    get_activity_for,
+    get_own_activity_for,
+    was_taken_down,
+)
 from events.activities.pictures import COVER
 from events.activities.running.pictures import with_photos
+from events.activities.taking_down import why_taken_down
 from incubator.organizations.models import Organization
 from incubator.organizations.permissions import is_member
 from portal.common.forms import whole_number
@@ -25,7 +32,13 @@ PAST_SHOWN = 20
 @require_safe
 def activity(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of an activity; members and staff see it before it is published, as it was last written."""
-    found = get_activity_for(request.user, slug)
+    try:
+        found = get_activity_for(request.user, slug)
+    except Http404:
+        # It was no secret, and people still have its address: who comes by it learns that it is gone for good.
+        if was_taken_down(slug):
+            return render(request, "activities/taken_down.html", status=410)
+        raise
     inside = can_moderate(request.user) or is_member(request.user, found.organization)
     content = found if found.live else found.get_latest_revision_as_object()
     return render(request, "activities/activity.html", page_context(request, found, content, inside=inside))
@@ -71,6 +84,8 @@ def page_context(request: HttpRequest, found: Activity, content: Activity, *, in
         "moderator": can_moderate(request.user),
         "waiting": submission if submission and submission.status in Submission.Status.CAN_DECIDE else None,
         "returned": submission if submission and submission.status == Submission.Status.RETURNED else None,
+        "refused": submission if submission and submission.status == Submission.Status.REFUSED else None,
+        "taken_down": why_taken_down(found) if inside and found.is_taken_down else None,
         "preview": False,
         "panels": panels.registered(),
         **panels.context_for(request, found, [*upcoming, *past]),

@@ -17,7 +17,7 @@ from wagtail.images import get_image_model
 
 from events.activities.cards import cards
 from events.activities.models import Occurrence
-from events.signups.models import Registration
+from events.signups.counting import people_of
 from incubator.organizations.models import Organization, ServiceField
 from incubator.organizations.permissions import can_edit_organization, can_see_members, get_organization_for
 from incubator.residency.evaluating.graduating import graduation_of
@@ -46,7 +46,7 @@ class FilterForm(forms.Form):
 
 
 class Figures(NamedTuple):
-    """What came of it so far. ``people``: those on the lists; ``hours``: of activities, rounded."""
+    """What came of it so far. ``people``: who came (``counting``); ``hours``: of activities, rounded."""
 
     activities: int
     people: int
@@ -117,9 +117,8 @@ def figures_of(organization: Organization) -> Figures:
     held = _public_occurrences(organization).scheduled().filter(ends__lte=timezone.now())
     length = ExpressionWrapper(F("ends") - F("starts"), output_field=DurationField())
     sums = held.aggregate(number=Count("pk"), time=Sum(length))
-    people = Registration.objects.taking_seats().filter(occurrence__in=held).aggregate(n=Sum("party_size"))["n"]
     time = sums["time"] or dt.timedelta()
-    return Figures(sums["number"], people or 0, round(time.total_seconds() / 3600))
+    return Figures(sums["number"], people_of(held).all, round(time.total_seconds() / 3600))
 
 
 def resident_since(organization: Organization) -> dt.date | None:

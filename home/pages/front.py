@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from events.activities.cards import Card, cards
 from events.activities.models import Occurrence
-from events.signups.models import Registration
+from events.signups.counting import people_of
 from incubator.bookings import availability
 from incubator.premises.models import Room
 from incubator.residency.figures.public import grown
@@ -35,7 +35,7 @@ class RoomToday(NamedTuple):
 
 
 class Year(NamedTuple):
-    """What the last twelve months came to. ``people`` are those on the lists of sign-ups, companions included."""
+    """What the last twelve months came to. ``people`` are those who came (``counting``), companions included."""
 
     activities: int
     organizations: int
@@ -92,12 +92,9 @@ def last_year(now: dt.datetime) -> Year:
         organizations=Count("activity__organization", distinct=True),
         time=Sum(ExpressionWrapper(F("ends") - F("starts"), output_field=DurationField())),
     )
-    people = Registration.objects.filter(status__in=Registration.Status.TAKES_SEATS, occurrence__in=held).aggregate(
-        people=Sum("party_size")
-    )
     return Year(
         activities=sums["activities"],
         organizations=sums["organizations"],
-        people=people["people"] or 0,
+        people=people_of(held).all,
         hours=int((sums["time"] or dt.timedelta()).total_seconds() // 3600),
     )

@@ -4,7 +4,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from events.activities.models import Activity, Occurrence
+from events.activities.models import Activity, Occurrence, Programme
 from events.signups.models import Registration
 from portal.common.periods import at
 from tests.factories.organizations import OrganizationFactory, ServiceFieldFactory
@@ -28,6 +28,15 @@ class ActivityFactory(DjangoModelFactory):
     contact_name = "王老师"
     contact_phone = "0535-7300000"
     live = True
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    name = factory.Sequence(lambda n: f"公益惠民 {n}")
+    name_en = factory.Sequence(lambda n: f"Welfare {n}")
+    slug = factory.Sequence(lambda n: f"programme-{n}")
 
 
 class OccurrenceFactory(DjangoModelFactory):

@@ -1,6 +1,8 @@
 import io
 
+from django.core.files.base import ContentFile
 from PIL import Image
+from wagtail.images import get_image_model
 
 
 def picture_bytes(kind="PNG", size=(320, 240)):
@@ -8,3 +10,8 @@ def picture_bytes(kind="PNG", size=(320, 240)):
     buffer = io.BytesIO()
     Image.new("RGB", size, "firebrick").save(buffer, kind)
     return buffer.getvalue()
+
+
+def stored_picture(title="照片"):
+    """A picture in Wagtail's library."""
+    return get_image_model().objects.create(title=title, file=ContentFile(picture_bytes(), name="picture.png"))

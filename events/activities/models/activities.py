@@ -21,6 +21,9 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     def public(self) -> ActivityQuerySet:
         return self.filter(live=True)
 
+    def taken_down(self) -> ActivityQuerySet:
+        return self.filter(live=False, first_published_at__isnull=False)
+
     def of(self, user: object) -> ActivityQuerySet:
         """Those of the organizations that ``user`` belongs to."""
         return self.filter(organization__in=Organization.objects.of(user))
@@ -112,6 +115,11 @@ class Activity(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("activity", args=[self.slug])
+
+    @property
+    def is_taken_down(self) -> bool:
+        """Whether everybody could read it once, and staff took it down."""
+        return not self.live and self.first_published_at is not None
 
     @property
     def body_text(self) -> str:

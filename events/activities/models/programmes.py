@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,9 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name_en if (get_language() or "").startswith("en") else self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("programme", args=[self.slug])
 
     @property
     def about(self) -> str:

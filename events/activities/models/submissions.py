@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
 from events.activities.models.activities import Activity
+from events.activities.models.occurrences import Occurrence
 from incubator.bookings.models import Booking
 from incubator.organizations.models import Organization, ServiceField
 
@@ -68,6 +69,12 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return _("送审 %(number)s") % {"number": self.pk}
+
+    def undecided_rooms(self) -> models.QuerySet[Booking]:
+        """What is booked for the proposed dates and waits for an answer: it is given along with this one's."""
+        return Booking.objects.pending().filter(
+            occurrence__activity=self.activity_id, occurrence__status=Occurrence.Status.PROPOSED
+        )
 
 
 class PublishingPolicy(models.Model):

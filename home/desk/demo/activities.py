@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from events.activities.models import Activity, Occurrence
 from home.desk.demo.bookings import booking_of, keep_bookings, slots_of, take
 from home.desk.demo.programme import BODY, PLACES, PROGRAMME, ROOMS
+from home.desk.demo.programmes import programme_of
 from home.desk.demo.town import Town
 from incubator.bookings.models import Booking
 from portal.common.periods import Period, at
@@ -70,6 +71,7 @@ def draw_up(town: Town, days: list[int]) -> list[tuple[Activity, Occurrence]]:
             ],
             picture=town.pictures[field],
             service_field=town.fields[field],
+            programme=programme_of(town, theme[0]),
             audience=audience,
             for_children=any(word in audience for word in ("孩子", "小学生")),
             for_elders=any(word in audience for word in ("老人", "六十岁")),

@@ -19,6 +19,7 @@ from home.desk.demo import (
     people,
     pictures,
     premises,
+    programmes,
     proposals,
     residents,
     rules,
@@ -49,9 +50,11 @@ def build_town() -> bool:
     applications.apply_for_space(town)
     organizations.suspend_market(town)
     organizations.ask_for_stage(town)
+    programmes.found_programmes(town)
     activities.hold_activities(town)
     bookings.book_rooms(town)
     proposals.ask_and_answer(town)
+    programmes.trust(town)
     rules.write_rules(town)
     series.ask_every_week(town)
     signups.sign_up(town)

@@ -35,6 +35,7 @@ def words(town: Town, slug: str, field: str, title: str, summary: str, body: str
         "contact_name": organization.contact_name,
         "contact_phone": organization.contact_phone,
         "takes_signups": True,
+        "programme": town.programmes["welfare"],
     }
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from portal.common.periods import at
 
 if TYPE_CHECKING:
+    from events.activities.models import Programme
     from incubator.organizations.models import Organization, ServiceField
     from incubator.premises.models import Center, Room, Zone
     from incubator.residency.models import Call, PaperKind
@@ -35,6 +36,7 @@ class Town:
     rooms: dict[str, Room] = field(default_factory=dict)
     fields: dict[str, ServiceField] = field(default_factory=dict)
     organizations: dict[str, Organization] = field(default_factory=dict)
+    programmes: dict[str, Programme] = field(default_factory=dict)
     kinds: dict[str, PaperKind] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
     # Who is asked for reviews; the first of them can sign in.

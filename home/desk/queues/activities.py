@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from events.activities.listing import submissions_waiting
 from events.activities.models import Activity, Submission
 from events.activities.permissions import can_moderate
 from home.desk.queues import Item, Queue, day_of, days_after
@@ -25,17 +26,16 @@ def queues_of(user: Any) -> Iterator[Queue]:
 
 
 def _waiting(user: Any) -> QuerySet[Submission]:
-    waiting = Submission.objects.waiting().select_related("activity__organization", "booking__room")
-    # A joint request needs a person who may decide both.
-    return waiting if can_decide_booking(user) else waiting.filter(booking=None)
+    waiting = submissions_waiting()
+    # Where rooms wait along with it, it needs a person who may decide both.
+    return waiting if can_decide_booking(user) else waiting.filter(undecided=0)
 
 
-def _item(submission: Submission, today: dt.date) -> Item:
+def _item(submission: Any, today: dt.date) -> Item:
     activity: Activity = submission.activity
     what, due = _("活动：%(title)s") % {"title": activity.title}, days_after(submission.submitted_at, DAYS_TO_DECIDE)
-    if submission.booking:
-        what = _("活动和场地：%(title)s（%(room)s）") % {"title": activity.title, "room": submission.booking.room.name}
-        due = day_of(submission.booking.due_at)
+    if submission.due:
+        what, due = _("活动和场地：%(title)s") % {"title": activity.title}, day_of(submission.due)
     return Item(
         _("活动审核"),
         what,
