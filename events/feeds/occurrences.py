@@ -72,7 +72,7 @@ def programme_feed(programme: Programme, language: str) -> Feed:
             language=language,
             name=str(programme),
             description=programme.about or _("“%(programme)s”里的公益活动。") % {"programme": programme},
-            page=f"{reverse('activities')}?programme={programme.slug}",
+            page=reverse("programme", args=[programme.slug]),
             path=reverse("programme_ics", args=[programme.slug]),
             fill=partial(fill, language, Q(activity__programme=programme.pk)),
         )
