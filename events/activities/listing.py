@@ -142,6 +142,8 @@ def submissions_waiting() -> QuerySet[Submission]:
             first=Min("activity__occurrences__starts", filter=proposed),
             due=Min("activity__occurrences__booking__due_at", filter=asked),
         )
+        # Counting forgets the model's order.
+        .order_by("submitted_at", "pk")
     )
 
 
