@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from events.activities import actions
 from events.activities.listing import shown
-from events.activities.models import Activity
+from events.activities.models import Activity, Submission
 from events.activities.permissions import can_edit_activity, get_activity_for, get_own_activity_for
 from events.activities.writing.manuscript import DRAFT, PREVIEW, SUBMIT, Manuscript
 from incubator.bookings.models import Booking
@@ -98,16 +98,18 @@ def _submit(request: HttpRequest, found: Activity | None, manuscript: Manuscript
         submission = actions.propose_activity(
             organization=organization, fields=fields, occurrences=dates, plan=plan, by=request.user
         )
-        messages.success(request, _("已提交审核，结果会发到您的消息里。"))
     else:
         submission = actions.revise_activity(found, fields=fields, occurrences=dates, plan=plan, by=request.user)
-        messages.success(
-            request,
-            _("修改已提交审核；通过之前，居民看到的还是原来的内容。")
-            if found.live
-            else _("已提交审核，结果会发到您的消息里。"),
-        )
+    messages.success(request, _told(submission, found))
     return redirect(submission.activity)
+
+
+def _told(submission: Submission, found: Activity | None) -> str:
+    if submission.policy_id:
+        return _("已经发布，这次不用等审核。")
+    if found and found.live:
+        return _("修改已提交审核；通过之前，居民看到的还是原来的内容。")
+    return _("已提交审核，结果会发到您的消息里。")
 
 
 def _keep(request: HttpRequest, found: Activity | None, manuscript: Manuscript, do: str) -> HttpResponse | None:
