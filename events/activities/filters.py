@@ -91,6 +91,14 @@ class FiltersForm(forms.Form):
         rooms = ((room.slug, room.name) for room in premises().rooms)
         self.fields["place"].choices = [anything, *rooms, (ELSEWHERE, _("服务中心以外"))]
 
+    @property
+    def chosen(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.CHOSEN]
+
+    @property
+    def ticked(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.TICKED]
+
     def wanted(self) -> dict[str, Any]:
         """The filters that are on, read: ``{name: value}``. Days chosen by hand go before "this week"."""
         self.is_valid()

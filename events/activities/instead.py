@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from events.activities.cards import Card, cards_of
 from events.activities.filters import Chip, FiltersForm, When, without
-from events.activities.listing import Found, find
+from events.activities.listing import exactly
 
 OFFERED, CARDS = 4, 3
 
@@ -32,12 +32,11 @@ class Instead(NamedTuple):
 
 def instead(wanted: dict[str, Any], chips: list[Chip], query: QueryDict, now: dt.datetime | None = None) -> Instead:
     """One look for each filter that is on: how many there would be without it."""
-    found: list[tuple[Offer, Found]] = []
+    found: list[tuple[Offer, list[int]]] = []
 
     def look(label: str, other: dict[str, Any], href: str) -> None:
-        there = find(other, now)
-        if not there.close and len(there.keys):
-            found.append((Offer(label, len(there.keys), href), there))
+        if keys := list(exactly(other, now)):
+            found.append((Offer(label, len(keys), href), keys))
 
     if wanted.get("when") != When.PAST and not ({"since", "until"} & wanted.keys()):
         look(_("办过的"), wanted | {"when": When.PAST}, without(query, "when", when=When.PAST))
@@ -47,20 +46,16 @@ def instead(wanted: dict[str, Any], chips: list[Chip], query: QueryDict, now: dt
         look(_("不要求：%(filter)s") % {"filter": chip.label}, _but(wanted, *chip.names), chip.href)
     if not found:
         return Instead([], [])
-    # What was typed is given up last.
     found.sort(key=lambda item: -item[0].count)
-    best = found[0][1]
-    return Instead([offer for offer, _keys in found[:OFFERED]], cards_of(list(best.keys[:CARDS]), now))
+    return Instead([offer for offer, _keys in found[:OFFERED]], cards_of(found[0][1][:CARDS], now))
 
 
 def before(wanted: dict[str, Any], query: QueryDict, now: dt.datetime | None = None) -> Offer | None:
     """What was held of what is looked for, when it is not to come again."""
     if {*FiltersForm.OF_TIME} & wanted.keys():
         return None
-    there = find(wanted | {"when": When.PAST}, now)
-    if there.close or not len(there.keys):
-        return None
-    return Offer(_("办过的"), len(there.keys), without(query, when=When.PAST))
+    keys = exactly(wanted | {"when": When.PAST}, now)
+    return Offer(_("办过的"), len(keys), without(query, when=When.PAST)) if keys else None
 
 
 def _but(wanted: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -60,16 +60,23 @@ class Found(NamedTuple):
 
 
 def find(wanted: dict[str, Any], now: dt.datetime | None = None) -> Found:
-    """The public occurrences that are asked for: the nearest in time first, past ones latest first; what was typed decides
-    before the time does."""
+    """What there is of it; what comes close when there is nothing."""
+    keys = exactly(wanted, now)
+    search = Search.of(wanted.get("q", ""))
+    if not search.words or keys:
+        return Found(keys)
+    return Found(list(search.close(listed(wanted, now)).values_list("pk", flat=True)), close=True)
+
+
+def exactly(wanted: dict[str, Any], now: dt.datetime | None = None) -> Sequence[int]:
+    """Keys of the public occurrences that are asked for: the nearest in time first, past ones latest first; what was
+    typed decides before the time does."""
     occurrences = listed(wanted, now)
     search = Search.of(wanted.get("q", ""))
     if not search.words:
-        return Found(occurrences.values_list("pk", flat=True))
+        return occurrences.values_list("pk", flat=True)
     # A text is looked through once: the keys also say how many there are.
-    if keys := list(search.ranked(search.found(occurrences)).values_list("pk", flat=True)):
-        return Found(keys)
-    return Found(list(search.close(occurrences).values_list("pk", flat=True)), close=True)
+    return list(search.ranked(search.found(occurrences)).values_list("pk", flat=True))
 
 
 def listed(wanted: dict[str, Any], now: dt.datetime | None = None) -> QuerySet[Occurrence]:

@@ -162,9 +162,10 @@ def _entries(
             room_for -= count
             if room_for <= 0:
                 break
-    # Many may begin at one moment: the first of each are enough.
+    # Many may begin at one moment: the first of each are enough. Which these are, an index tells by itself.
     nth = Window(RowNumber(), partition_by=F("starts"), order_by=F("pk").asc())
-    rows = within.filter(starts__in=wanted).annotate(nth=nth).filter(nth__lte=FEW + 1).order_by("starts", "pk")
+    first = within.filter(starts__in=wanted).order_by().annotate(nth=nth).filter(nth__lte=FEW + 1)
+    rows = Occurrence.objects.filter(pk__in=first.values("pk")).order_by("starts", "pk")
     page = reverse("activity", args=["SLUG"])
     entries: dict[dt.date, list[Entry]] = defaultdict(list)
     for starts, status, title, slug in rows.values_list("starts", "status", "activity__title", "activity__slug"):

@@ -10,6 +10,7 @@ import math
 import statistics
 from http.client import HTTPConnection
 from typing import NamedTuple
+from urllib.parse import quote
 
 from django.db import connection
 
@@ -19,7 +20,8 @@ from tests.bench.town import Town
 
 
 class Page(NamedTuple):
-    """What to ask for. ``path`` may name ``{day}``, ``{until}`` (30 days later), ``{room}``, ``{organization}``.
+    """What to ask for. ``path`` may name ``{day}``, ``{until}`` (30 days later), ``{room}``, ``{organization}``,
+    ``{month_1000}`` and ``{month_10000}``. A query keeps a page from being kept whole for strangers.
 
     ``conditional``: with the ETag of the answer before; ``cold``: after a change of what the feed shows; ``signed_in``:
     as the lead of an organization.
@@ -36,7 +38,18 @@ class Page(NamedTuple):
 PAGES = [
     Page("home page, signed out", "/", 3),
     Page("a page without queries", "/privacy/"),
-    Page("list of activities", "/activities/"),
+    Page("list of activities, signed out", "/activities/"),
+    Page("list of activities, made anew", "/activities/?page=1"),
+    Page("list with filters", "/activities/?field=first-aid&place=elsewhere&since={day}&free=on"),
+    Page("list with a search", "/activities/?q=急救"),
+    Page("list with filters and a search", "/activities/?q=急救&field=first-aid&since={day}&free=on"),
+    Page("search, words apart", "/activities/?q=急救手机"),
+    Page("search that finds only what is close", "/activities/?q=游泳池志愿者"),
+    Page("month of 1,000 activities, signed out", "/activities/month/{month_1000}/", 18),
+    Page("month of 1,000 activities, made anew", "/activities/month/{month_1000}/?page=1", 18),
+    Page("month of 10,000 activities, signed out", "/activities/month/{month_10000}/", 40),
+    Page("month of 10,000 activities, made anew", "/activities/month/{month_10000}/?page=1", 40),
+    Page("month with a search", "/activities/month/{month_1000}/?q=急救"),
     Page("day grid of all rooms", "/rooms/day/?date={day}", 20),
     Page("who is free, one day", "/rooms/find/?people=10&date={day}&minutes=120", 30),
     Page("who is free, 31 days", "/rooms/find/?people=10&date={day}&until={until}&minutes=120", 30),
@@ -100,7 +113,8 @@ def measure_all(town: Town, options: argparse.Namespace) -> dict[str, Figure]:
     with Server("portal.wsgi", town.production) as ours, Server("tests.bench.hello", {}) as plain:
         cookie, words = town.cookie(), town.words()
         for page in PAGES:
-            figure = measure(page._replace(path=page.path.format(**words)), ours, plain, options, cookie)
+            path = quote(page.path.format(**words), safe="/?&=%-")
+            figure = measure(page._replace(path=path), ours, plain, options, cookie)
             spread = f"{min(figure.ratios):.1f} to {max(figure.ratios):.1f}"
             target = "" if page.target is None else f"{page.target:g}"
             print(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import itertools
 import json
 import os
 import secrets
@@ -16,6 +17,8 @@ import django
 from tests.bench.server import ROOT
 
 LEAD = "lead@demo.invalid"
+# Months with so many activities in them, and how long ago they are: no feed shows what is as old.
+CROWDED = {1_000: 36, 10_000: 48}
 
 
 class Town:
@@ -49,6 +52,8 @@ class Town:
         self._run(self.production, "manage.py", "collectstatic", "--noinput", "-v", "0")
         os.environ.update(self.development)
         django.setup()
+        for number, months in CROWDED.items():
+            crowd(number, months)
 
     def words(self) -> dict[str, str]:
         """What stands in the addresses of pages."""
@@ -61,6 +66,7 @@ class Town:
         return {
             "day": f"{day}",
             "until": f"{day + dt.timedelta(days=30)}",
+            **{f"month_{number}": f"{months_ago(months):%Y-%m}" for number, months in CROWDED.items()},
             "room": Room.objects.bookable().filter(parts=None).earliest("order", "pk").slug,
             "organization": f"{Membership.objects.filter(user__email=LEAD, role='lead').earliest('pk').organization_id}",
         }
@@ -92,3 +98,32 @@ class Town:
             stdout=subprocess.PIPE if output else None,
         )
         return done.stdout or ""
+
+
+def months_ago(months: int) -> dt.date:
+    """The first day of that month."""
+    from portal.common.periods import months_after, today
+
+    return months_after(today().replace(day=1), -months)
+
+
+def crowd(number: int, months: int) -> None:
+    """Let as many activities have taken place in that month, at twelve times of each day."""
+    from events.activities.models import Activity, Occurrence
+    from portal.common.periods import at
+
+    first = months_ago(months)
+    begin, end = at(first, dt.time()), at(months_ago(months - 1), dt.time())
+    missing = number - Occurrence.objects.filter(starts__gte=begin, starts__lt=end).count()
+    activities = itertools.cycle(
+        Activity.objects.filter(live=True).order_by("-pk").values_list("pk", flat=True)[:10_000]
+    )
+    days = (end - begin).days
+    starts = [begin + dt.timedelta(days=n % days, hours=8 + n // days % 12) for n in range(max(0, missing))]
+    Occurrence.objects.bulk_create(
+        [
+            Occurrence(activity_id=next(activities), starts=start, ends=start + dt.timedelta(hours=1), place="-")
+            for start in starts
+        ],
+        batch_size=500,
+    )
