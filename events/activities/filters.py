@@ -93,7 +93,8 @@ class FiltersForm(forms.Form):
 
     @property
     def chosen(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.CHOSEN]
+        """Those among which there is something to choose."""
+        return [self[name] for name in self.CHOSEN if len(self.fields[name].choices) > 1]  # type: ignore[attr-defined]
 
     @property
     def ticked(self) -> list[forms.BoundField]:

@@ -102,7 +102,9 @@ def timed(occurrences: OccurrenceQuerySet, wanted: dict[str, Any], now: dt.datet
     else:
         occurrences = occurrences.order_by("starts", "pk")
     if since:
-        occurrences = occurrences.filter(ends__gt=day_period(since).start)
+        begin = day_period(since).start
+        # The second condition is for the index, as in ``upcoming``.
+        occurrences = occurrences.filter(ends__gt=begin, starts__gt=begin - Occurrence.LONGEST)
     if until:
         occurrences = occurrences.filter(starts__lt=day_period(until).end)
     return occurrences

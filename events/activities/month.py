@@ -115,8 +115,10 @@ def make_month(
     last = months_after(first, 1) - dt.timedelta(days=1)
     within = begun_on(occurrences, first, last)
     moments: dict[dt.date, list[tuple[dt.datetime, int]]] = defaultdict(list)
+    zone = timezone.get_default_timezone()
     for starts, count in within.order_by("starts").values_list("starts").annotate(Count("pk")):
-        moments[timezone.localtime(starts).date()].append((starts, count))
+        local = starts.astimezone(zone)
+        moments[local.date()].append((local, count))
     counts = {date: sum(count for _starts, count in of_day) for date, of_day in moments.items()}
     entries = _entries(within, moments)
     notes = {
@@ -167,9 +169,10 @@ def _entries(
     first = within.filter(starts__in=wanted).order_by().annotate(nth=nth).filter(nth__lte=FEW + 1)
     rows = Occurrence.objects.filter(pk__in=first.values("pk")).order_by("starts", "pk")
     page = reverse("activity", args=["SLUG"])
+    zone = timezone.get_default_timezone()
     entries: dict[dt.date, list[Entry]] = defaultdict(list)
     for starts, status, title, slug in rows.values_list("starts", "status", "activity__title", "activity__slug"):
-        local = timezone.localtime(starts)
+        local = starts.astimezone(zone)
         of_this = entries[local.date()]
         if len(of_this) <= FEW:
             cancelled = status == Occurrence.Status.CANCELLED

@@ -24,10 +24,11 @@ def month_grid(month: Month, day_link: str) -> SafeString:
         f'<span class="visually-hidden">{escape(name)}</span></th>'
         for short, name in month.weekdays
     )
+    words = Words()
     cancelled = f'<span class="visually-hidden">{escape(_("已取消"))} </span>'
     link = escape(day_link)
     rows = "".join(
-        f"<tr>{''.join(_square(day, link, cancelled) if day else '<td></td>' for day in week)}</tr>"
+        f"<tr>{''.join(_square(day, link, cancelled, words) if day else '<td></td>' for day in week)}</tr>"
         for week in month.weeks
     )
     return mark_safe(  # noqa: S308 - every part is escaped
@@ -36,16 +37,36 @@ def month_grid(month: Month, day_link: str) -> SafeString:
     )
 
 
-def _square(day: Square, link: str, cancelled: str) -> str:
+class Words:
+    """Numbers in words, each looked up once: most days have as many as another."""
+
+    def __init__(self) -> None:
+        self.spoken: dict[int, str] = {}
+        self.more: dict[int, str] = {}
+
+    def speak(self, number: int) -> str:
+        if number not in self.spoken:
+            words = ngettext("%(number)s 场活动", "%(number)s 场活动", number) % {"number": number}
+            self.spoken[number] = escape(words)
+        return self.spoken[number]
+
+    def say_more(self, number: int) -> str:
+        if number not in self.more:
+            self.more[number] = escape(
+                ngettext("还有 %(number)s 场", "还有 %(number)s 场", number) % {"number": number}
+            )
+        return self.more[number]
+
+
+def _square(day: Square, link: str, cancelled: str, words: Words) -> str:
     kinds = "month__day" + " month__day--past" * day.is_past + " month__day--chosen" * day.is_chosen
     today = ' aria-current="date"' if day.is_today else ""
-    href = f"{link}{day.date:%Y-%m-%d}#day"
+    href = f"{link}{day.date.isoformat()}#day"
     count = note = few = ""
     if day.count:
-        spoken = ngettext("%(number)s 场活动", "%(number)s 场活动", day.count) % {"number": day.count}
         count = (
             f'<span class="month__count" aria-hidden="true">{day.count}</span>'
-            f'<span class="visually-hidden">{escape(spoken)}</span>'
+            f'<span class="visually-hidden">{words.speak(day.count)}</span>'
         )
     if day.note:
         note = f'<p class="month__note">{escape(day.note.text)}</p>'
@@ -58,7 +79,6 @@ def _square(day: Square, link: str, cancelled: str) -> str:
             for entry in day.entries
         ]
         if day.more:
-            more = ngettext("还有 %(number)s 场", "还有 %(number)s 场", day.more) % {"number": day.more}
-            lines.append(f'<li><a href="{href}">{escape(more)}</a></li>')
+            lines.append(f'<li><a href="{href}">{words.say_more(day.more)}</a></li>')
         few = f'<ul class="month__few" role="list">{"".join(lines)}</ul>'
     return f'<td class="{kinds}"{today}><a class="month__date" href="{href}"><b>{day.date.day}</b>{count}</a>{note}{few}</td>'

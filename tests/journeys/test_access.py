@@ -42,6 +42,8 @@ def addresses() -> list[str]:
         "/",
         "/activities/",
         "/activities/?when=past",
+        "/activities/?free=on&q=%E6%80%A5%E6%95%91",
+        "/activities/month/",
         "/activities/?q=zzz",
         ahead.scheduled().first().activity.get_absolute_url(),
         cancelled.activity.get_absolute_url(),
