@@ -53,7 +53,7 @@ bench: $(VENV)/runtime.stamp  ## measure against the targets in docs/performance
 
 reset:  ## throw the demo town away (everything in DATA_DIR); the next `make run` starts over
 	@test -z "$(DATABASE_URL)" || { echo "DATABASE_URL is set: empty that database yourself, this only knows DATA_DIR."; exit 2; }
-	rm -rf -- "$(DATA_DIR)/db.sqlite3" "$(DATA_DIR)/db.sqlite3-wal" "$(DATA_DIR)/db.sqlite3-shm" "$(DATA_DIR)/cache" \
+	rm -rf -- "$(DATA_DIR)/db.sqlite3" "$(DATA_DIR)/db.sqlite3-wal" "$(DATA_DIR)/db.sqlite3-shm" "$(DATA_DIR)/cache" "$(DATA_DIR)/cache-posters" \
 		"$(DATA_DIR)/media" "$(DATA_DIR)/private" "$(DATA_DIR)/static" "$(DATA_DIR)/test" "$(DATA_DIR)/bench"
 
 $(BIN)/python:

@@ -12,11 +12,13 @@ class EventsConfig(AppConfig):
         from events.activities import told as held
         from events.feeds import receivers as feeds
         from events.feeds import ways
+        from events.sharing import structured
         from events.signups import receivers as signups
         from events.signups import told as lists
 
         feeds.connect()
         panels.register(ways.offered)
+        panels.register(structured.offered)
         signups.connect()
         held.contribute()
         lists.contribute()

@@ -26,6 +26,7 @@ handler500 = "portal.common.failures.broken"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("home.pages.urls")),
     # Browsers ask for it here whatever a page says.
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}portal/heart-32.png"), name="favicon"),
     # Wagtail's own sign-in knows no second factor.
@@ -50,6 +51,7 @@ urlpatterns += i18n_patterns(
     path("", include("events.signups.urls")),
     path("", include("events.programmes.urls")),
     path("", include("events.feeds.urls")),
+    path("", include("events.sharing.urls")),
     path("", include("home.desk.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include(wagtail_urls)),

@@ -200,6 +200,9 @@ def ask(client: Client, method: str, path: str) -> str:
 # route: (address, GET, POST)
 ROUTES: dict[str, tuple[str, str, str]] = {
     "healthz": ("/healthz", "oooooooo", "mmmmmmmm"),
+    "robots.txt": ("/robots.txt", "oooooooo", "mmmmmmmm"),
+    "sitemap.xml": ("/sitemap.xml", "oooooooo", "mmmmmmmm"),
+    "sitemap-<slug:section>.xml": ("/sitemap-rooms.xml", "oooooooo", "mmmmmmmm"),
     "admin/login/": ("/admin/login/", "llllllll", "mmmmmmmm"),
     "admin/todo/": ("/admin/todo/", "lllllloo", "llllllmm"),
     "admin/today/": ("/admin/today/", "lllllloo", "lllllluu"),
@@ -569,6 +572,18 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "activities/month/<month:month>/": ("/activities/month/2026-12/", "oooooooo", "mmmmmmmm"),
     "activities/new/": ("/activities/new/", "lffoofff", "lffuufff"),
     "activities/<slug:slug>/": ("/activities/{activity.slug}/", "oooooooo", "mmmmmmmm"),
+    "embed/": ("/embed/", "oooooooo", "mmmmmmmm"),
+    "embed/code/": ("/embed/code/", "oooooooo", "mmmmmmmm"),
+    "activities/feed.atom": ("/activities/feed.atom", "oooooooo", "mmmmmmmm"),
+    "organizations/<slug:slug>/feed.atom": ("/organizations/{organization.slug}/feed.atom", "oooooooo", "mmmmmmmm"),
+    "activities/<slug:slug>/share/": ("/activities/{activity.slug}/share/", "oooooooo", "mmmmmmmm"),
+    "activities/<slug:slug>/poster-square.png": (
+        "/activities/{activity.slug}/poster-square.png",
+        "oooooooo",
+        "mmmmmmmm",
+    ),
+    "activities/<slug:slug>/poster-tall.png": ("/activities/{activity.slug}/poster-tall.png", "oooooooo", "mmmmmmmm"),
+    "activities/<slug:slug>/poster.pdf": ("/activities/{activity.slug}/poster.pdf", "oooooooo", "mmmmmmmm"),
     "activities/<slug:slug>/preview/": ("/activities/{activity.slug}/preview/", "lnoonnoo", "lmmmmmmm"),
     "activities/<slug:slug>/edit/": ("/activities/{activity.slug}/edit/", "lffoffff", "lffuffff"),
     # What was published is never thrown away: told on its page.

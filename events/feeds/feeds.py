@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.db.models import Count, Max
@@ -22,22 +22,55 @@ from portal.common.periods import at
 
 
 @dataclass(frozen=True)
-class Feed:
-    """A feed in one language. ``fill`` adds its events to a calendar, as of a day; paths have no host.
+class Kept:
+    """Something that is the same for everybody, in one language. What makes two of them differ are its fields.
 
-    ``changes`` is the key under which writers note that it shows something else now; ``state`` tells what can be
-    told from the rows themselves, as of a day. A secret address is no ``path``.
+    ``changes`` is the key under which writers note that it shows something else now.
     """
 
     key: str
     language: str
     changes: str
+    # Whether it is remembered since when it is what it is.
+    dated: ClassVar[bool] = True
+
+    def state(self, today: dt.date) -> tuple[Any, ...]:
+        """What can be told from the rows themselves, as of a day, beside ``changes``."""
+        return ()
+
+    def body(self, today: dt.date) -> bytes:
+        """Its bytes, made now."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Feed(Kept):
+    """A calendar. ``fill`` adds its events, as of a day; paths have no host, and a secret address is no ``path``."""
+
     name: str
     description: str
     page: str
     path: str
     fill: Callable[[bytearray, dt.date], None] = field(compare=False)
-    state: Callable[[dt.date], tuple[Any, ...]] = field(compare=False, default=lambda today: ())
+    rows: Callable[[dt.date], tuple[Any, ...]] = field(compare=False, default=lambda today: ())
+
+    def state(self, today: dt.date) -> tuple[Any, ...]:
+        return self.rows(today)
+
+    def body(self, today: dt.date) -> bytes:
+        """Join the events between head and foot."""
+        body = bytearray(
+            head_bytes(
+                name=self.name,
+                description=self.description,
+                language=self.language.partition("-")[0],
+                url=absolute(self.page),
+                source=absolute(self.path),
+            )
+        )
+        self.fill(body, today)
+        body += FOOT
+        return bytes(body)
 
 
 @dataclass
@@ -47,7 +80,7 @@ class Answer:
     version: tuple[Any, ...]
     body: bytes
     etag: str
-    modified: dt.datetime
+    modified: dt.datetime | None
     shrinks: bool = True
     _zipped: bytes = b""
 
@@ -67,10 +100,10 @@ class Shelf:
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self._answers: OrderedDict[Feed, Answer] = OrderedDict()
+        self._answers: OrderedDict[Kept, Answer] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, feed: Feed, version: tuple[Any, ...]) -> Answer | None:
+    def get(self, feed: Kept, version: tuple[Any, ...]) -> Answer | None:
         with self._lock:
             answer = self._answers.get(feed)
             if answer is None or answer.version != version:
@@ -78,7 +111,7 @@ class Shelf:
             self._answers.move_to_end(feed)
             return answer
 
-    def put(self, feed: Feed, answer: Answer) -> None:
+    def put(self, feed: Kept, answer: Answer) -> None:
         with self._lock:
             self._answers[feed] = answer
             self._answers.move_to_end(feed)
@@ -89,7 +122,7 @@ class Shelf:
 shelf = Shelf(limit=24 * 1024 * 1024)
 
 
-def answer(feed: Feed) -> Answer:
+def answer(feed: Kept) -> Answer:
     """The feed's bytes as of now: one query when nothing changed since they were made by this process."""
     # Before the rows: what changes in between makes the next reader look again.
     now_at = version(feed, timezone.localdate())
@@ -100,18 +133,18 @@ def answer(feed: Feed) -> Answer:
     return made
 
 
-def fresh(feed: Feed, version: tuple[Any, ...] = ()) -> Answer:
+def fresh(feed: Kept, version: tuple[Any, ...] = ()) -> Answer:
     """The feed's bytes, made now."""
-    body = build(feed, timezone.localdate())
+    body = feed.body(timezone.localdate())
     etag = etag_of(body)
-    return Answer(version, body, etag, modified_at(feed, etag))
+    return Answer(version, body, etag, modified_at(feed, etag) if feed.dated else None)
 
 
 def etag_of(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()[:32]
 
 
-def version(feed: Feed, today: dt.date) -> tuple[Any, ...]:
+def version(feed: Kept, today: dt.date) -> tuple[Any, ...]:
     """Differs after every change of the feed, and every day (its window moves).
 
     Within a day rows of ``FeedChange`` are only added, so their number tells; the token tells one database from
@@ -122,23 +155,7 @@ def version(feed: Feed, today: dt.date) -> tuple[Any, ...]:
     return today, changes["n"], changes["token"], *feed.state(today)
 
 
-def build(feed: Feed, today: dt.date) -> bytes:
-    """Join the feed's events between head and foot."""
-    body = bytearray(
-        head_bytes(
-            name=feed.name,
-            description=feed.description,
-            language=feed.language.partition("-")[0],
-            url=absolute(feed.page),
-            source=absolute(feed.path),
-        )
-    )
-    feed.fill(body, today)
-    body += FOOT
-    return bytes(body)
-
-
-def modified_at(feed: Feed, etag: str) -> dt.datetime:
+def modified_at(feed: Kept, etag: str) -> dt.datetime:
     """When the feed's bytes became what they are, in whole seconds: later with every change, never earlier."""
     modified, is_new = since(feed.key, feed.language, etag)
     if is_new:

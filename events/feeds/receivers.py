@@ -51,6 +51,11 @@ def on_shown_saved(sender: Any, instance: Model, created: bool, raw: bool = Fals
             touch([*keys_of(instance), ROOMS])
         case Room() | Center():
             touch([ROOMS])
+        case Organization():
+            # What is news goes back further than what calendars show.
+            touch(["activities", f"organization-{instance.pk}"])
+        case ServiceField() | Programme():
+            touch(["activities"])
     if not created:
         refresh(still_shown(Occurrence.objects.filter(_which(instance))))
 

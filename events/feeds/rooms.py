@@ -40,7 +40,7 @@ def room_feed(room: Room, language: str) -> Feed:
             page=reverse("room", args=[room.slug]),
             path=reverse("room_ics", args=[room.slug]),
             fill=partial(fill, room, key, language),
-            state=partial(state, room),
+            rows=partial(state, room),
         )
 
 

@@ -27,10 +27,11 @@ def serve(
     headers = {
         "Content-Type": content_type,
         "ETag": etag,
-        # Several changes within a second put it ahead of the clock; what is sent never is.
-        "Last-Modified": http_date(min(made.modified, now()).timestamp()),
         "Cache-Control": kept,
     }
+    if made.modified:
+        # Several changes within a second put it ahead of the clock; what is sent never is.
+        headers["Last-Modified"] = http_date(min(made.modified, now()).timestamp())
     if filename:
         # Inline: a phone opens it in its calendar instead of among its files; who keeps it has a name for it.
         headers["Content-Disposition"] = content_disposition_header(False, filename) or ""
@@ -39,7 +40,7 @@ def serve(
         patch_vary_headers(validators, ["Accept-Encoding"])
     # With a response given it always answers with one.
     answer: Any = get_conditional_response(
-        request, etag=etag, last_modified=int(made.modified.timestamp()), response=validators
+        request, etag=etag, last_modified=int(made.modified.timestamp()) if made.modified else None, response=validators
     )
     if answer is not validators:
         return answer

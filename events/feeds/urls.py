@@ -3,6 +3,8 @@ from django.urls import path
 from events.feeds import views
 
 urlpatterns = [
+    path("activities/feed.atom", views.activities_atom, name="activities_atom"),
+    path("organizations/<slug:slug>/feed.atom", views.organization_atom, name="organization_atom"),
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/activities.ics", views.activities_ics, name="activities_ics"),
     path("calendar/organizations/<slug:slug>.ics", views.organization_ics, name="organization_ics"),

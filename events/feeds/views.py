@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from events.activities.models import Activity, Occurrence, Programme
 from events.feeds import actions, feeds, occurrences, private, rooms
+from events.feeds.atom import CONTENT_TYPE, atom_feed
 from events.feeds.calendar import COLUMNS, absolute
 from events.feeds.permissions import addresses_for, get_address_by, get_address_for, organizations_spoken_for
 from events.feeds.serving import PRIVATE, serve
@@ -72,6 +73,17 @@ def field_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
 def programme_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
     programme = get_object_or_404(Programme, slug=slug)
     return serve(request, feeds.answer(occurrences.programme_feed(programme, _language())), filename=f"{slug}.ics")
+
+
+@require_safe
+def activities_atom(request: HttpRequest) -> HttpResponseBase:
+    return serve(request, feeds.answer(atom_feed(request)), content_type=CONTENT_TYPE)
+
+
+@require_safe
+def organization_atom(request: HttpRequest, slug: str) -> HttpResponseBase:
+    organization = get_object_or_404(Organization.objects.public(), slug=slug)
+    return serve(request, feeds.answer(atom_feed(request, organization)), content_type=CONTENT_TYPE)
 
 
 @require_safe

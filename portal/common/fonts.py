@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ OF_THE_SYSTEM = (
     "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
     "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",
 )
+HEADINGS = tuple(path.replace("NotoSansCJK-Regular", "NotoSerifCJK-Bold") for path in OF_THE_SYSTEM)
 SIMPLIFIED = 2  # of the five faces in that file; the first one draws letters the Japanese way
 
 
@@ -34,11 +36,27 @@ def chinese_font() -> Font:
         if not chosen.is_file():
             raise ImproperlyConfigured(f"FONT_PATH names no file: {chosen}")
         return Font(chosen)
-    for path in map(Path, OF_THE_SYSTEM):
-        if path.is_file():
-            return Font(path, SIMPLIFIED)
+    if found := _of_the_system(OF_THE_SYSTEM):
+        return found
     try:
         from pylopdf_fonts_zh_cn import sans_path
     except ImportError:
         raise ImproperlyConfigured("no font with Chinese letters: install fonts-noto-cjk, or set FONT_PATH") from None
     return Font(Path(sans_path()))
+
+
+def heading_font() -> Font:
+    """For headings, as on the site: a bold serif, else the regular one of the package. ``FONT_PATH`` goes for all."""
+    if settings.FONT_PATH:
+        return chinese_font()
+    if found := _of_the_system(HEADINGS):
+        return found
+    try:
+        from pylopdf_fonts_zh_cn import serif_path
+    except ImportError:
+        return chinese_font()
+    return Font(Path(serif_path()))
+
+
+def _of_the_system(paths: Iterable[str]) -> Font | None:
+    return next((Font(path, SIMPLIFIED) for path in map(Path, paths) if path.is_file()), None)

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.humanize",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",  # the templates of widgets, for the form renderer
@@ -131,6 +132,12 @@ CACHES: dict[str, dict[str, Any]] = {
     },
     # Whole pages.
     "answers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "answers"},
+    # Posters of activities, drawn once for all workers; files, so that they crowd nothing out.
+    "posters": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache-posters",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
     # Lists bring their renditions along in one query; Wagtail would write each to the cache at every sight of it.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }

@@ -12,7 +12,7 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {
     name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
-    for name in ("default", "fragments", "answers")
+    for name in ("default", "fragments", "answers", "posters")
 }
 # One database after the other in one process: what was kept for a test is not true for the next.
 KEEP_ANSWERS = False

@@ -7,10 +7,11 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.files.storage import storages
+from django.template.base import Parser, Token
 from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
@@ -45,7 +46,9 @@ def full_path(context: template.Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def absolute(context: template.Context, address: str) -> str:
-    """``address`` with scheme and host."""
+    """``address`` with scheme and host; one that has them stays as it is."""
+    if "://" in address:
+        return address
     request = context.get("request")
     return f"{request.scheme}://{request.get_host()}{address}" if request else f"{settings.BASE_URL}{address}"
 
@@ -97,6 +100,27 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', sprite, name
     )
+
+
+@register.tag
+def heard(parser: Parser, token: Token) -> HeardNode:
+    """``{% heard as name %}…{% endheard %}``: what stands between is no output but ``name`` from here on, so that what a
+    page says once in a block may stand in several places.
+    """
+    _tag, _as, name = token.split_contents()
+    inside = parser.parse(("endheard",))
+    parser.delete_first_token()
+    return HeardNode(inside, name)
+
+
+class HeardNode(template.Node):
+    def __init__(self, nodelist: template.NodeList, name: str) -> None:
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context: template.Context) -> SafeString:
+        # Escaped where it was said.
+        context[self.name] = mark_safe(self.nodelist.render(context).strip())  # noqa: S308
+        return mark_safe("")
 
 
 @register.filter
