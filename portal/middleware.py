@@ -10,6 +10,9 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import DataError
+from django.http import Http404
+from django.urls import get_resolver
+from django.utils import translation
 
 from portal.common.failures import bad_request
 
@@ -49,6 +52,42 @@ class NonsenseMiddleware:
             logger.exception("nonsense reached the database: %s", request.path)
             return bad_request(request)
         return None
+
+
+class EarlyMiddleware:
+    """Answer what is the same whoever asks (``portal.early_urls``) without looking who it is: no session, no cookie.
+
+    Most who ask for a calendar are programs that have it already. To look for their session, and for the view among
+    every address of the site, costs more than the answer.
+    """
+
+    ENDS = (".ics", ".atom", ".png", ".pdf", "/embed/")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.endswith(self.ENDS) and request.method in ("GET", "HEAD"):
+            request.get_host()  # raises for one that is not ours
+            try:
+                return self.answer(request)
+            except Http404:
+                pass  # told where people are told such things
+            except Exception as exception:
+                if not is_nonsense(exception):
+                    raise
+                return bad_request(request)
+        return self.get_response(request)
+
+    @staticmethod
+    def answer(request: HttpRequest) -> HttpResponse:
+        language, path = settings.LANGUAGE_CODE, request.path_info
+        for code, _name in settings.LANGUAGES:
+            if path.startswith(f"/{code}/"):
+                language, path = code, path.removeprefix(f"/{code}")
+        match = get_resolver("portal.early_urls").resolve(path)
+        with translation.override(language):
+            return match.func(request, *match.args, **match.kwargs)
 
 
 class ContentPolicyMiddleware(CSPMiddleware):

@@ -11,8 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from django.db import transaction
-from django.db.models import Count, Max
+from django.db import connection, transaction
 from django.utils import timezone
 
 from events.feeds.calendar import absolute
@@ -119,6 +118,8 @@ class Shelf:
                 self._answers.popitem(last=False)
 
 
+CHANGES_SINCE = f"SELECT COUNT(*), MAX(token) FROM {FeedChange._meta.db_table} WHERE feed = %s AND at >= %s"
+
 shelf = Shelf(limit=24 * 1024 * 1024)
 
 
@@ -150,9 +151,12 @@ def version(feed: Kept, today: dt.date) -> tuple[Any, ...]:
     Within a day rows of ``FeedChange`` are only added, so their number tells; the token tells one database from
     another (a restored one). Rows of yesterday are counted for transactions that began before midnight.
     """
-    since = at(today - dt.timedelta(days=1), dt.time())
-    changes = FeedChange.objects.filter(feed=feed.changes, at__gte=since).aggregate(n=Count("pk"), token=Max("token"))
-    return today, changes["n"], changes["token"], *feed.state(today)
+    since = connection.ops.adapt_datetimefield_value(at(today - dt.timedelta(days=1), dt.time()))
+    # In SQL: to build this query costs ten times as much as to ask it, and nothing else is done for most readers.
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGES_SINCE, [feed.changes, since])
+        number, token = cursor.fetchone()
+    return today, number, token, *feed.state(today)
 
 
 def modified_at(feed: Kept, etag: str) -> dt.datetime:

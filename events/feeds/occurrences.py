@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -19,6 +19,7 @@ from portal.common.calendar import file_bytes
 from portal.common.periods import at
 
 
+@cache
 def activities_feed(language: str) -> Feed:
     with translation.override(language):
         return Feed(

@@ -115,7 +115,9 @@ def notice(facts: Facts) -> str:
     if facts.more:
         lines.append(_("还有 %(number)s 场，见网页") % {"number": facts.more})
     if facts.place:
-        where = ", ".join(filter(None, [facts.place, facts.dates[0].address]))
+        where, address = facts.place, facts.dates[0].address
+        if address:
+            where = _("%(place)s，%(address)s") % {"place": where, "address": address}
         lines.append(_("地点：%(where)s") % {"where": where})
     lines.append(_("主办：%(organization)s") % {"organization": facts.organization})
     if facts.audience:
@@ -131,7 +133,7 @@ def drawable(text: str) -> str:
     """``text`` without what a font for Chinese cannot draw: emoji, their joiners, marks of direction."""
     kept = (
         letter
-        for letter in text
+        for letter in unicodedata.normalize("NFC", text)
         if unicodedata.category(letter) not in ("Cf", "Cs", "Co", "Cn", "Cc", "Mn", "Me")
         and not 0x1F000 <= ord(letter) <= 0x1FAFF
     )

@@ -40,7 +40,7 @@ def poster(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
         name = slugify(activity.title, allow_unicode=True)[:40] or slug
         answer = HttpResponse(posters.kept(facts, form, version), content_type=content_type)
         answer.headers["Content-Disposition"] = content_disposition_header(False, f"{name}.{extension}") or ""
-        answer.headers["ETag"] = f'"{version}"'
+    answer.headers["ETag"] = f'"{version}"'
     answer.headers["Cache-Control"] = PUBLIC
     return answer
 
@@ -56,7 +56,8 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
         "activity": activity,
         "address": address,
         "notice": text,
-        "rows": min(text.count("\n") + 3, 16),
+        # All of it in sight on a phone, where a line holds about so many letters.
+        "rows": min(sum(1 + len(line) // 17 for line in text.split("\n")) + 1, 20),
         "qr": drawn(address),
         "files": [
             (reverse(f"poster_{form}", args=[slug]), label, round(540 * posters.FORMS[form].ratio))

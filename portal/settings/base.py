@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "portal.middleware.ContentPolicyMiddleware",
     "portal.middleware.DevicesMiddleware",
     "portal.middleware.NonsenseMiddleware",
+    "portal.middleware.EarlyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
