@@ -21,7 +21,8 @@ from tests.bench.town import Town
 
 class Page(NamedTuple):
     """What to ask for. ``path`` may name ``{day}``, ``{until}`` (30 days later), ``{room}``, ``{organization}``,
-    ``{month_1000}`` and ``{month_10000}``. A query keeps a page from being kept whole for strangers.
+    ``{month_1000}``, ``{month_10000}``, ``{activity}`` and ``{thousand}`` (a programme with so many events). A query keeps
+    a page from being kept whole for strangers.
 
     ``conditional``: with the ETag of the answer before; ``cold``: after a change of what the feed shows; ``signed_in``:
     as the lead of an organization.
@@ -64,6 +65,12 @@ PAGES = [
     Page("feed of all activities, cold", "/calendar/activities.ics", 130, cold=True),
     Page("feed of all activities, warm", "/calendar/activities.ics", 8),
     Page("feed of all activities, 304", "/calendar/activities.ics", 2, conditional=True),
+    Page("feed of 1,000 events, cold", "/calendar/programmes/{thousand}.ics", 12, cold=True),
+    Page("feed of 1,000 events, warm", "/calendar/programmes/{thousand}.ics", 3),
+    Page("feed of 1,000 events, 304", "/calendar/programmes/{thousand}.ics", 2, conditional=True),
+    Page("Atom feed, warm", "/activities/feed.atom"),
+    Page("poster, drawn already", "/activities/{activity}/poster-square.png"),
+    Page("list for other pages", "/embed/"),
 ]
 MEMORY_TARGET = 220
 GROWTH_TARGET = 1.3

@@ -21,6 +21,28 @@ LEAD = "lead@demo.invalid"
 CROWDED = {1_000: 36, 10_000: 48}
 
 
+def thousand() -> str:
+    """A programme whose calendar shows a thousand of the town's events (as many as there are); its name in addresses."""
+    from django.db.models import Count
+    from django.utils import timezone
+
+    from events.activities.models import Activity, Programme
+    from events.feeds.occurrences import shown_on
+
+    programme, _new = Programme.objects.get_or_create(
+        slug="thousand", defaults={"name": "一千场", "name_en": "Thousand"}
+    )
+    Activity.objects.filter(programme=programme).update(programme=None)
+    wanted, events = [], 0
+    shown = shown_on(timezone.localdate()).order_by("activity").values_list("activity").annotate(n=Count("pk"))
+    for activity, number in shown:
+        if events + number <= 1000:
+            wanted.append(activity)
+            events += number
+    Activity.objects.filter(pk__in=wanted).update(programme=programme)
+    return programme.slug
+
+
 class Town:
     """Kept in ``DATA_DIR/bench`` or the database of ``DATABASE_URL``; one that is to grow has a folder of its own."""
 
@@ -59,11 +81,14 @@ class Town:
         """What stands in the addresses of pages."""
         from django.utils import timezone
 
+        from events.activities.models import Activity
         from incubator.organizations.models import Membership
         from incubator.premises.models import Room
 
         day = timezone.localdate() + dt.timedelta(days=2)
         return {
+            "thousand": thousand(),
+            "activity": Activity.objects.public().earliest("pk").slug,
             "day": f"{day}",
             "until": f"{day + dt.timedelta(days=30)}",
             **{f"month_{number}": f"{months_ago(months):%Y-%m}" for number, months in CROWDED.items()},
