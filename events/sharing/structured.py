@@ -26,7 +26,8 @@ _UNSAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028
 
 def offered(request: HttpRequest, activity: Activity, occurrences: Iterable[Occurrence]) -> dict[str, Any]:
     """For the page of a published activity: ``structured``, a block of data that no browser runs."""
-    dates = list(occurrences)
+    # Who belongs to it sees dates that nobody else does.
+    dates = [occurrence for occurrence in occurrences if occurrence.status in Occurrence.Status.PUBLIC]
     if not activity.live or not dates:
         return {}
     return {"structured": script({"@context": SCHEMA, "@graph": events_of(activity, dates)})}
