@@ -24,6 +24,7 @@ from events.activities.pictures import keep_picture
 from events.feeds.actions import make_address
 from events.signups.door.codes import token_of
 from events.signups.links import token_of as link_of
+from events.signups.models import Feedback
 from incubator.premises.models import Equipment, OpeningHours
 from incubator.residency.evaluating.halves import half_before
 from incubator.residency.models import ChecklistItem
@@ -170,6 +171,7 @@ def town(cast, house):
         user=cast.resident,
         registration=registration,
         ticket=token_of(registration),
+        feedback=Feedback.objects.create(registration=registration, stars=5, line="很好"),
         photo=occurrence.photos.create(image=picture, alt="两位居民", consent="asked"),
         link=link_of(registration),
         token=token,
@@ -662,6 +664,9 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "lffuffuu",
     ),
     "activities/photos/<int:pk>/remove/": ("/activities/photos/{photo.pk}/remove/", "lmmmmmmm", "lffrffrr"),
+    # Nobody came yet.
+    "signups/t/<str:token>/feedback/": ("/signups/t/{link}/feedback/", "oooooooo", "uuuuuuuu"),
+    "feedback/<int:pk>/take-away/": ("/feedback/{feedback.pk}/take-away/", "lmmmmmmm", "lfffffrr"),
     "ticket/<str:token>/": ("/ticket/{ticket}/", "oooooooo", "ffuuffuu"),
     # Nobody has scanned the code of the place.
     "here/<int:pk>/": ("/here/{occurrence.pk}/", "ffffffff", "ffffffff"),

@@ -122,4 +122,6 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("signups.change_seats", gettext_lazy("改名额"), gettext_lazy("改了名额"))
     actions.register_action("signups.close_signup", gettext_lazy("停止报名"), gettext_lazy("停止了报名"))
     actions.register_action("signups.reopen_signup", gettext_lazy("重新开放报名"), gettext_lazy("重新开放了报名"))
+    actions.register_action("signups.feedback", gettext_lazy("评价"), gettext_lazy("评了价"))
+    actions.register_action("signups.take_line_away", gettext_lazy("拿掉一句话"), gettext_lazy("拿掉了评价里的话"))
     audit.say("signups", dict(Registration.Status.choices))

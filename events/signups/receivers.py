@@ -9,6 +9,8 @@ from events.activities import panels
 from events.activities.signals import occurrence_cancelled, occurrence_moved
 from events.signups import panel, personal
 from events.signups.actions import adopt, forget_guest, forget_person, tell_cancelled, tell_moved
+from events.signups.after import panel as feedback
+from events.signups.after.actions import forget_lines
 from events.signups.models import people_came, seats_taken
 from events.signups.running import panel as announcements
 from portal.accounts import export
@@ -25,6 +27,7 @@ def on_occurrence_moved(sender: Any, occurrence: Any, before: Any, **kwargs: Any
 
 def on_person_erased(sender: Any, user: Any, contacts: Iterable[str] = (), **kwargs: Any) -> None:
     forget_person(user)
+    forget_lines(user)
     for contact in sorted(contacts):
         forget_guest(contact)
 
@@ -40,6 +43,7 @@ def connect() -> None:
     contact_proved.connect(on_contact_proved, dispatch_uid="signups-contact")
     panels.register(panel.context)
     panels.register(announcements.context)
+    panels.register(feedback.context)
     panels.register_seats_taken(seats_taken)
     panels.register_people_came(people_came)
     export.register("signups", personal.export)

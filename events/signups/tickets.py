@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -28,6 +29,7 @@ from events.signups.actions import (
     forget_guest,
     place_in_line,
 )
+from events.signups.after.actions import may_say
 from events.signups.door.codes import door_address
 from events.signups.forms import PartyForm, TypedCodeForm
 from events.signups.links import path_of, registration_behind, token_of
@@ -160,6 +162,7 @@ def _context(request: HttpRequest, registration: Registration, form: Any) -> dic
         "ahead": ahead,
         "qr": drawn(door_address(registration)) if comes and ahead else "",
         "ics": reverse("occurrence_ics", args=[occurrence.activity.slug, occurrence.pk]),
+        "say": reverse("signup_feedback", args=[token]) if may_say(registration, timezone.now()) else "",
         "announcements": list(occurrence.announcements.all()[:5]) if registration.is_live else [],
         "change": reverse("signup_change", args=[token]),
         "cancel": reverse("signup_cancel", args=[token]),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from events.signups import telephone, tickets, views
+from events.signups.after.urls import urlpatterns as after
 from events.signups.door.urls import urlpatterns as door
 from events.signups.running.urls import urlpatterns as running
 
@@ -20,4 +21,5 @@ urlpatterns = [
     path("signups/t/<str:token>/forget/", tickets.ticket_forget, name="signup_forget"),
     *door,
     *running,
+    *after,
 ]

@@ -14,6 +14,7 @@ from home.desk.lines import (
     Line,
     activities,
     applications,
+    attendance,
     bookings,
     evaluating,
     living,
@@ -27,7 +28,7 @@ from portal.notices.models import Notice
 # How many notices the page shows before it leads on to the rest.
 NOTICES = 5
 # Modules with ``add_lines(desk, user, now)``; their lines stand in this order. All need the person's organizations.
-AREAS = (organizations, applications, living, evaluating, reviews, activities, bookings, signups)
+AREAS = (organizations, applications, living, evaluating, reviews, activities, attendance, bookings, signups)
 
 __all__ = ["Desk", "desk_of"]
 

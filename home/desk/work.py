@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from events.signups.actions import drop_unproved, forget_old_guests, lapse_offers, remind
+from events.signups.after.upkeep import ask_for_feedback, close_forgotten_lists
 from incubator.bookings.door.attendance import finish_past, release_unattended
 from incubator.bookings.upkeep import consider_queue, expire_overdue, forget_callers
 from incubator.organizations.inviting.actions import run_out as run_out_invitations
@@ -64,6 +65,8 @@ JOBS = (
     Job("remind of tomorrow's activities", remind, every=600, batch=200),
     Job("drop sign-ups without a code", drop_unproved, every=3600, batch=200),
     Job("forget the numbers of guests", forget_old_guests, every=3600, batch=200),
+    Job("ask those who came how they found it", ask_for_feedback, every=900, batch=200),
+    Job("finish lists that were forgotten", close_forgotten_lists, every=3600, batch=200),
     Job("remind reviewers", remind_reviewers, every=900, batch=100),
     Job("forget who telephoned", forget_callers, every=3600, batch=200),
     Job("remind of certificates that expire", remind_of_expiry, every=3600, batch=200),

@@ -10,7 +10,7 @@ import logging
 import re
 
 # The secret of a personal calendar, a sign-up or a code at the door, up to what ends it; in a query, too.
-_SECRET = re.compile(r"(/calendar/my/|/ticket/|/feedback/|/here/\d+/|(?:/|%2F)signups(?:/|%2F)t(?:/|%2F))[^\s/?#\"']+")
+_SECRET = re.compile(r"(/calendar/my/|/ticket/|/here/\d+/|(?:/|%2F)signups(?:/|%2F)t(?:/|%2F))[^\s/?#\"']+")
 
 
 def masked(text: str) -> str:

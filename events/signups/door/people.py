@@ -12,11 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from events.activities.models import Occurrence
+from events.activities.permissions import can_moderate
 from events.signups.door import attendance
 from events.signups.door.codes import token_of
 from events.signups.door.lists import at_the_door, by_name, totals
 from events.signups.door.permissions import can_keep_door, can_run
-from events.signups.models import Registration
+from events.signups.models import Feedback, Registration
 from events.signups.permissions import get_listed_occurrence_for
 
 # Lines for people who come without having signed up, on the sheet.
@@ -44,6 +45,8 @@ def people(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "door_is_open": attendance.why_shut(occurrence, now, request.user) is None,
         "is_ahead": not occurrence.is_past and not occurrence.is_cancelled,
         "has_begun": occurrence.starts <= now,
+        "said": list(Feedback.objects.filter(registration__occurrence=occurrence).exclude(line="")),
+        "may_take_away": can_moderate(request.user),
     }
     return render(request, "signups/door/people.html", context)
 

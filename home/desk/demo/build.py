@@ -10,6 +10,7 @@ from events.feeds import calendar
 from home.desk.demo import (
     activities,
     applications,
+    attendance,
     bookings,
     calls,
     evaluations,
@@ -58,6 +59,7 @@ def build_town() -> bool:
     rules.write_rules(town)
     series.ask_every_week(town)
     signups.sign_up(town)
+    attendance.look_back(town)
     proposals.call_off(town)
     evaluations.judge(town)
     calendar.refresh(calendar.still_shown(Occurrence.objects.all()))

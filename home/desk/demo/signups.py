@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from events.activities.models import Occurrence
 from events.signups import actions
 from events.signups.models import Registration
+from home.desk.demo import attendance
 from home.desk.demo.clock import at_hour
 from home.desk.demo.town import Town
 
@@ -21,13 +23,15 @@ def sign_up(town: Town) -> None:
     registrations = []
     for number, occurrence in enumerate([*to_come, *past]):
         names = town.random.sample(town.residents, k=town.random.randint(4, 14))
-        if number in (0, 5, len(to_come)):
+        if number in (0, 5, len(to_come), len(to_come) + attendance.OPEN_LISTS):
             names = [town.people["resident"], *names]
         left = occurrence.capacity or 0
         for person in names:
             party = min(left, town.random.choice([1, 1, 1, 2]))
             if party:
-                registrations.append(on_list(town, occurrence, person, party))
+                over = number >= len(to_come) + attendance.OPEN_LISTS
+                became = attendance.came_or_not(town, occurrence, party) if over else {}
+                registrations.append(on_list(town, occurrence, person, party, **became))
                 left -= party
         if number < 8 and left:
             registrations += guests(town, occurrence, min(left, 2))
@@ -96,7 +100,7 @@ def wait_in_line(town: Town, waited_for: Occurrence, freed: Occurrence) -> None:
             actions.cancel_registration(going, by=going.user)
 
 
-def on_list(town: Town, occurrence: Occurrence, person: object, party: int) -> Registration:
+def on_list(town: Town, occurrence: Occurrence, person: object, party: int, **became: Any) -> Registration:
     written = min(occurrence.starts, town.now) - dt.timedelta(hours=town.random.randint(3, 120))
     return Registration(
         occurrence=occurrence,
@@ -104,4 +108,5 @@ def on_list(town: Town, occurrence: Occurrence, person: object, party: int) -> R
         name=person.name,  # type: ignore[attr-defined]
         party_size=party,
         created_at=written,
+        **became,
     )
