@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -44,6 +45,11 @@ def instead(wanted: dict[str, Any], chips: list[Chip], query: QueryDict, now: dt
         look(_("所有还没到的"), _but(wanted, "when"), without(query, "when"))
     for chip in chips:
         look(_("不要求：%(filter)s") % {"filter": chip.label}, _but(wanted, *chip.names), chip.href)
+    if not found and "q" in wanted and len(wanted) > 1:
+        # Two or more are in the way.
+        only = {"q": wanted["q"]}
+        look(_("只找“%(text)s”") % {"text": only["q"]}, only, f"?{urlencode(only)}")
+        look(_("办过的"), only | {"when": When.PAST}, f"?{urlencode(only | {'when': When.PAST})}")
     if not found:
         return Instead([], [])
     found.sort(key=lambda item: -item[0].count)

@@ -134,6 +134,11 @@ def test_nothing_found_names_the_filter_to_drop_and_shows_what_comes_nearest(cli
     assert offers(client, since=f"{day(2):%F}", until=f"{day(3):%F}") == ({f"不要求：{days}": 2}, ["乙", "甲"])
 
 
+def test_words_alone_are_offered_when_two_filters_are_in_the_way(client):
+    OccurrenceFactory(activity__title="冬衣互赠日")
+    assert offers(client, q="冬衣", children="on", elders="on") == ({"只找“冬衣”": 1}, ["冬衣互赠日"])
+
+
 def test_nothing_at_all_is_said_without_offers(client):
     assert "新活动公布后会出现在这里。" in client.get("/activities/").content.decode()
     assert "换个词，或者少选几个条件试试。" in client.get("/activities/", {"free": "on"}).content.decode()
