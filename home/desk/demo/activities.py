@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from events.activities.models import Activity, Occurrence
 from home.desk.demo.bookings import booking_of, keep_bookings, slots_of, take
-from home.desk.demo.programme import BODY, PLACES, PROGRAMME, ROOMS
+from home.desk.demo.programme import PLACES, PROGRAMME, ROOMS, body_of
 from home.desk.demo.programmes import programme_of
 from home.desk.demo.town import Town
 from incubator.bookings.models import Booking
@@ -61,14 +61,7 @@ def draw_up(town: Town, days: list[int]) -> list[tuple[Activity, Occurrence]]:
             organization=organization,
             title=title,
             summary=summary,
-            body=[
-                (
-                    "text",
-                    BODY.format(
-                        summary=summary, topic=topic, place=town.rooms[room].where if room else f"到{place}集合"
-                    ),
-                )
-            ],
+            body=body_of(summary, topic, town.rooms[room].where if room else f"到{place}集合"),
             picture=town.pictures[field],
             service_field=town.fields[field],
             programme=programme_of(town, theme[0]),
@@ -94,6 +87,8 @@ def draw_up(town: Town, days: list[int]) -> list[tuple[Activity, Occurrence]]:
                 booking=booking,
                 place=place,
                 capacity=min(town.rooms[room].capacity, 30) if room else None,
+                # Whoever cooks counts the bowls the evening before.
+                signup_closes=period.start - dt.timedelta(hours=12) if room == "canteen" else None,
                 changed_at=told,
             )
         )

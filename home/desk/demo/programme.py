@@ -49,13 +49,16 @@ PROGRAMME = {
     ],
 }  # fmt: skip
 
-BODY = """{summary}
 
-这一次的主题是“{topic}”。我们准备好了材料和茶水，您穿得舒服、准时到就好。
+def body_of(summary: str, topic: str, place: str) -> list[tuple[str, str]]:
+    """What an activity's page says at length, as blocks."""
+    return [
+        ("text", f"{summary}\n\n这一次的主题是“{topic}”。我们准备好了材料和茶水，您穿得舒服、准时到就好。"),
+        ("heading", "怎么来"),
+        ("text", f"{place}。腿脚不方便的邻居请提前打电话，志愿者到楼下接。"),
+        ("notice", "有变动我们会在这个页面上写明；拿不准的时候，打一个电话最稳妥。"),
+    ]
 
-怎么来：{place}。腿脚不方便的邻居请提前打电话，志愿者到楼下接。
-
-有变动我们会在这个页面上写明；拿不准的时候，打一个电话最稳妥。"""
 
 # Where activities take place that need no room of ours.
 PLACES = ["梨园小区凉亭", "小区南门广场", "蚬河步道起点", "垃圾分类亭旁", "各楼楼道口"]

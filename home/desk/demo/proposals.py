@@ -23,7 +23,7 @@ def free(town: Town, room: str, day: int) -> Period:
     raise LookupError(room)
 
 
-def words(town: Town, slug: str, field: str, title: str, summary: str, body: str) -> dict[str, Any]:
+def words(town: Town, slug: str, field: str, title: str, summary: str, body: str, **more: Any) -> dict[str, Any]:
     organization = town.organizations[slug]
     return {
         "title": title,
@@ -36,7 +36,7 @@ def words(town: Town, slug: str, field: str, title: str, summary: str, body: str
         "contact_phone": organization.contact_phone,
         "takes_signups": True,
         "programme": town.programmes["welfare"],
-    }
+    } | more
 
 
 def ask_and_answer(town: Town) -> None:
@@ -81,7 +81,9 @@ def propose(town: Town) -> None:
     ask_with_room(
         town, "lixin-first-aid", "hall", 15, 50, asked=1.6,
         fields=words(town, "lixin-first-aid", "first-aid", "冬季急救公开课：一氧化碳与冻伤", "取暖季最该会的两件事。",
-                     "前半场讲，后半场练。每位来的邻居都能亲手用一次训练用的除颤仪。"),
+                     "前半场讲，后半场练。每位来的邻居都能亲手用一次训练用的除颤仪。",
+                     questions=[{"key": "kneel", "text": "跪着练习不方便吗？", "why": "给您准备桌上的模型",
+                                 "required": False}]),
     )  # fmt: skip
     choir = ask_with_room(
         town, "pear-choir", "activity-hall", 20, 60, asked=6,
@@ -96,15 +98,27 @@ def propose(town: Town) -> None:
     with at_hour(town.now - dt.timedelta(days=4)):
         activities.approve_activity(choir, by=staff)
         activities.return_activity(lamp, reason="请写明每天由哪两位成年人看护，以及孩子怎样接送。", by=staff)
-    start = town.time(11, 9)
+    paste = activities.Terms(24, closes_before=dt.timedelta(hours=24))
+    mornings = [town.time(days, 9) for days in (11, 18, 25)]
     with at_hour(town.now - dt.timedelta(days=4.2)):
         activities.propose_activity(
             organization=town.organizations["red-vests"],
             fields=words(town, "red-vests", "volunteering", "给老楼的窗户贴防寒条", "两小时，跟着队长一户一户贴。",
                          "材料由中心出，自带剪刀和抹布。优先去有老人的人家。"),
-            occurrences=[activities.Planned(start, start + dt.timedelta(hours=2), "梨园小区凉亭集合", 24)],
+            occurrences=[paste.elsewhere(at, at + dt.timedelta(hours=2), "梨园小区凉亭集合") for at in mornings],
             by=town.leads["red-vests"],
         )  # fmt: skip
+    draft = words(town, "little-lamp", "tutoring", "春天的夜读会", "", "")
+    draft |= {"service_field": None, "picture": None, "body": [
+        ("text", "每周一晚，大的带小的，读同一本书。书单还没定。"), ("heading", "要带什么"), ("items", "自己正在读的书\n水杯"),
+    ]}  # fmt: skip
+    with at_hour(town.now - dt.timedelta(days=2)):
+        activities.save_draft(
+            organization=town.organizations["little-lamp"],
+            fields=draft,
+            plan={"place": "梨园小区凉亭", "rows": [["", "19:00", "20:30"]], "terms": {"capacity": "20"}},
+            by=town.leads["little-lamp"],
+        )
 
 
 def ask_with_room(town: Town, slug: str, room: str, day: int, people: int, *, asked: float, fields: Any) -> Any:
