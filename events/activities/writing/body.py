@@ -43,7 +43,7 @@ class BlockForm(forms.Form):
         values = {"body-kind": kind, "body-text": text}
         initial = {"kind": kind, "text": text}
         super().__init__(values if bound else None, prefix="body", initial=initial, auto_id=f"id_%s-{number}")
-        self.kind, self.number, self.label = kind, number, KINDS[kind]
+        self.sort, self.number, self.label = kind, number, KINDS[kind]
         field: Any = self.fields["text"]
         field.label, field.help_text = self.label, HELP.get(kind, "")
         if kind != "heading":
@@ -53,9 +53,9 @@ class BlockForm(forms.Form):
 
     def clean_text(self) -> str:
         text = tidied(self.cleaned_data["text"])
-        if self.kind == "heading":
+        if self.sort == "heading":
             text = " ".join(text.split())
-        longest = LONGEST[self.kind]
+        longest = LONGEST[self.sort]
         if longest and len(text) > longest:
             sentence = _("最多 %(longest)s 个字，现在有 %(count)s 个。")
             raise forms.ValidationError(sentence % {"longest": longest, "count": len(text)}, code="max_length")
@@ -115,5 +115,5 @@ class BodyEditor:
         return all(valid) and len(self.rows) <= MOST_BLOCKS
 
     def value(self) -> list[tuple[str, str]]:
-        pairs = [(row.kind, row.cleaned_data["text"]) for row in self.rows]
+        pairs = [(row.sort, row.cleaned_data["text"]) for row in self.rows]
         return [(kind, text) for kind, text in pairs if text.strip()]

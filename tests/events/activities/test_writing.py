@@ -38,7 +38,7 @@ def edit(activity):
 
 
 def texts(answer):
-    return [(row.kind, row["text"].value()) for row in answer.context["manuscript"].body.rows]
+    return [(row.sort, row["text"].value()) for row in answer.context["manuscript"].body.rows]
 
 
 # --- Rows --------------------------------------------------------------------------------------------------------
