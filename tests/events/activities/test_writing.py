@@ -281,6 +281,7 @@ def test_from_a_booking_to_an_activity_in_it(client, cast, house):
     occurrence = Occurrence.objects.get()
     assert (occurrence.booking, occurrence.room, occurrence.starts) == (booking, house.room, booking.starts)
     # It is used now: nobody is offered it again, but for this activity.
+    assert link not in client.get(page).content.decode()
     answer = client.get(link)
     assert answer.context["dates"].bookings == []
     assert "已经用于别的活动" in answer.content.decode()
