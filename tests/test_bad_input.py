@@ -48,6 +48,7 @@ ASKED = [
     "until",
     "field",
     "organization",
+    "for",
     "free",
     "start",
     "minutes",

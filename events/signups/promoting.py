@@ -120,6 +120,12 @@ def has_lapsed(registration: Registration) -> bool:
     )
 
 
+def shorten_offers(occurrence: Occurrence) -> int:
+    """It was moved to an earlier time: nobody has longer to answer than until it begins; of how many this is so."""
+    too_long = occurrence.registrations.filter(status=Status.OFFERED, offered_until__gt=occurrence.starts)
+    return too_long.update(offered_until=occurrence.starts)
+
+
 def lapse_offers(*, limit: int = 200) -> int:
     """End offers that nobody answered in time, and ask the next; how many. One short transaction each."""
     now = timezone.now()

@@ -1,4 +1,4 @@
-"""Everyone on a list, and in line, is told what becomes of the occurrence."""
+"""Everyone on a list, and in line, is told what becomes of the occurrence: a person once, whomever they signed up."""
 
 from __future__ import annotations
 
@@ -6,21 +6,35 @@ from django.db import transaction
 
 from events.activities.models import Occurrence
 from events.signups import messages
+from events.signups.models import Registration
+from events.signups.promoting import shorten_offers
 
 
 @transaction.atomic
 def tell_cancelled(occurrence: Occurrence, *, reason: str) -> int:
-    """Tell everyone on the list or in line, once, that ``occurrence`` does not take place; how many were told."""
-    registrations = occurrence.registrations.live().select_related("user")
-    for registration in registrations:
+    """Tell everyone that ``occurrence`` does not take place; how many people were told."""
+    told = one_each(occurrence)
+    for registration in told:
         messages.occurrence_cancelled(registration, occurrence, reason)
-    return len(registrations)
+    return len(told)
 
 
 @transaction.atomic
 def tell_moved(occurrence: Occurrence, before: Occurrence) -> int:
-    """Tell everyone on the list or in line, once a move, where and when it takes place now; how many were told."""
-    registrations = occurrence.registrations.live().select_related("user")
-    for registration in registrations:
+    """Tell everyone where and when ``occurrence`` takes place now; how many people were told."""
+    shorten_offers(occurrence)
+    told = one_each(occurrence)
+    for registration in told:
         messages.occurrence_moved(registration, occurrence, before)
-    return len(registrations)
+    return len(told)
+
+
+def one_each(occurrence: Occurrence) -> list[Registration]:
+    """A registration of each person on the list or in line; one with a seat, if they have any."""
+    waits = Registration.Status.WAITLISTED
+    rows = sorted(occurrence.registrations.live().select_related("user"), key=lambda one: (one.status == waits, one.pk))
+    people: dict[object, Registration] = {}
+    for registration in rows:
+        # Whoever can be told nothing is nobody's double.
+        people.setdefault(registration.user_id or registration.phone or -registration.pk, registration)
+    return list(people.values())

@@ -21,7 +21,8 @@ from events.signups.door.lists import at_the_door, totals
 from events.signups.door.permissions import can_keep_door, can_run, get_door_for, get_run_occurrence_for
 from events.signups.door.ticking import tick
 from events.signups.models import Registration
-from events.signups.transitions import TABLE
+from events.signups.permissions import roles_of
+from events.signups.transitions import TABLE, allowed
 from portal.common.errors import Refused
 from portal.common.qr import drawn
 
@@ -172,6 +173,9 @@ def _keeper(
         "shut": shut,
         "here": registration.status == states.ATTENDED,
         "can_check_in": not shut and registration.status in TABLE["check_in"].sources,
+        "can_take_off": not occurrence.is_past
+        and not occurrence.is_cancelled
+        and "cancel" in allowed(registration, roles_of(registration, request.user)),
         "can_give_up": not shut
         and registration.status in TABLE["mark_absent"].sources
         and occurrence.starts <= timezone.now(),

@@ -101,7 +101,7 @@ def test_a_waiting_party_that_shrinks_fits_at_once(occurrence):
 @pytest.mark.parametrize(
     ("hours", "status", "held"), [(50, "offered", 24), (20, "offered", 18), (4, "offered", 2), (2.5, "confirmed", None)]
 )
-def test_the_time_to_answer_is_shorter_the_nearer_it_is(hours, status, held):
+def test_the_time_to_answer_is_shorter_the_nearer_it_is(db, hours, status, held):
     occurrence = OccurrenceFactory(capacity=1, starts=timezone.now() + hours * HOUR)
     going, waiting = sign_up(occurrence), sign_up(occurrence)
     actions.cancel_registration(going, by=going.user)
@@ -173,3 +173,26 @@ def test_a_guest_is_offered_a_seat_by_message(occurrence):
     actions.cancel_registration(going, by=going.user)
     letter = Letter.objects.get()
     assert letter.contact == guest.phone and "/signups/t/" in letter.path and "确认" in letter.subject
+
+
+def test_of_what_moves_nearer_an_offer_ends_sooner(occurrence):
+    going, waiting = sign_up(occurrence, 3), sign_up(occurrence)
+    actions.cancel_registration(going, by=going.user)
+    before = Occurrence.objects.get(pk=occurrence.pk)
+    occurrence.starts, occurrence.sequence = timezone.now() + 6 * HOUR, 1
+    occurrence.save()
+    actions.tell_moved(occurrence, before)
+    waiting.refresh_from_db()
+    assert waiting.offered_until == occurrence.starts
+    assert "改了时间或地点" in Notice.objects.get(recipient=waiting.user, kind="signups.occurrence_moved").body
+
+
+def test_whoever_signed_up_three_is_told_once_what_becomes_of_it(occurrence):
+    occurrence.capacity = None
+    occurrence.save()
+    person = UserFactory()
+    for name, whom in (("李", "self"), ("小明", "child"), ("奶奶", "elder")):
+        RegistrationFactory(occurrence=occurrence, user=person, name=name, for_whom=whom)
+        RegistrationFactory(occurrence=occurrence, user=None, phone="+8613800138000", name=name, for_whom=whom)
+    assert actions.tell_cancelled(occurrence, reason="讲师生病") == 2
+    assert Notice.objects.count() == Letter.objects.count() == 1

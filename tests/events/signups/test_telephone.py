@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from events.signups.door.codes import token_of
 from events.signups.models import Registration
 from portal.notices.models import Letter, Notice
 from tests.factories.activities import ActivityFactory, OccurrenceFactory, RegistrationFactory
@@ -56,8 +57,8 @@ def test_who_calls_to_cancel_is_taken_off_and_told(cast, client, occurrence, who
     registration = RegistrationFactory(occurrence=occurrence, user=cast.resident, party_size=3)
     waiting = RegistrationFactory(occurrence=occurrence, status="waitlisted")
     client.force_login(getattr(cast, who))
-    people = reverse("occurrence_people", args=[occurrence.activity.slug, occurrence.pk])
-    assert off_url(registration) in client.get(people).content.decode()
+    page = reverse("ticket", args=[token_of(registration)])
+    assert off_url(registration) in client.get(page).content.decode()
     assert "李阿姨" in client.get(off_url(registration)).content.decode()
     assert Registration.objects.get(pk=registration.pk).is_confirmed
     client.post(off_url(registration))
