@@ -49,9 +49,12 @@ class Count:
     @classmethod
     def of(cls, rows: Iterable[Held]) -> Count:
         rows = list(rows)
-        people = sum((row.people for row in rows), People())
         return cls(
-            len(rows), len({row.organization for row in rows}), *people, minutes=sum(row.minutes for row in rows)
+            activities=len(rows),
+            organizations=len({row.organization for row in rows}),
+            came=sum(row.people.came for row in rows),
+            signed_up=sum(row.people.signed_up for row in rows),
+            minutes=sum(row.minutes for row in rows),
         )
 
 

@@ -40,7 +40,13 @@ GROUPS = [
         "house-activities",
         "calendar-alt",
         130,
-        ["submission_queue", "activity_list:index", "registrations:index"],
+        [
+            "submission_queue",
+            "activity_list:index",
+            "registrations:index",
+            "programmes_admin:index",
+            "publishing_policies:index",
+        ],
     ),
 ]
 # Wagtail's own, which speak of pages and lead to its handbook: not what staff come for.
