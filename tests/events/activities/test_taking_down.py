@@ -122,7 +122,7 @@ def test_a_picture_goes_with_its_file(client, activity, cast):
     assert client.post(reverse("photo_take_down", args=[shown.pk]), {"usual": ["asked"]}).status_code == 302
     assert not Photo.objects.exists()
     assert not type(image).objects.filter(pk=image.pk).exists()
-    assert "老师在教" in Notice.objects.filter(kind="activities.photo_take_downd", recipient=cast.lead).get().body
+    assert "老师在教" in Notice.objects.filter(kind="activities.photo_removed", recipient=cast.lead).get().body
     assert "activities.take_down_photo" in verbs(activity)
 
 
