@@ -18,7 +18,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from events.activities.models import Activity
+from events.activities.models import Activity, Programme
 from events.feeds.calendar import absolute
 from incubator.organizations.models import Organization
 from incubator.premises.models import Room
@@ -46,7 +46,7 @@ class Addresses(Sitemap):
 
 
 class HousePages(Addresses):
-    names = ("activities", "organizations", "center", "room_find", "rooms_day", "calendar", "embed_code")
+    names = ("activities", "organizations", "programmes", "center", "room_find", "rooms_day", "calendar", "embed_code")
 
     def items(self) -> tuple[str, ...]:
         return self.names
@@ -72,6 +72,11 @@ class Activities(Addresses):
 class Organizations(Addresses):
     def items(self) -> QuerySet[Organization]:
         return Organization.objects.public().only("slug").order_by("pk")
+
+
+class Programmes(Addresses):
+    def items(self) -> QuerySet[Programme]:
+        return Programme.objects.only("slug").order_by("pk")
 
 
 class Rooms(Addresses):
@@ -115,6 +120,7 @@ PARTS = {
     "house": HousePages,
     "activities": Activities,
     "organizations": Organizations,
+    "programmes": Programmes,
     "rooms": Rooms,
 }
 

@@ -20,7 +20,7 @@ def addresses(client, section):
 def test_the_index_names_every_part(house, client):
     parts = [row.text for row in places(client, "/sitemap.xml").findall("s:sitemap/s:loc", NS)]
     assert [part.rpartition("/")[2] for part in parts] == [
-        f"sitemap-{name}.xml" for name in ("pages", "house", "activities", "organizations", "rooms")
+        f"sitemap-{name}.xml" for name in ("pages", "house", "activities", "organizations", "programmes", "rooms")
     ]
     for part in parts:
         assert client.get("/" + part.rpartition("/")[2]).status_code == 200
@@ -45,7 +45,7 @@ def test_what_is_public_stands_there_in_both_languages(house, client):
 
 def test_every_address_of_it_opens(house, client):
     OccurrenceFactory()
-    for section in ("pages", "house", "activities", "organizations", "rooms"):
+    for section in ("pages", "house", "activities", "organizations", "programmes", "rooms"):
         for address in addresses(client, section):
             path = address.removeprefix("http://127.0.0.1:8000")
             assert path.startswith("/"), address
