@@ -19,7 +19,7 @@ def sign_up(town: Town) -> None:
     """Names on lists past and to come; two lists are full with people in line, and the town's resident is on several."""
     takes = Occurrence.objects.filter(activity__takes_signups=True, capacity__isnull=False)
     to_come = list(takes.upcoming(town.now)[:16])
-    past = list(takes.past(town.now)[:220])
+    past = list(takes.past(town.now)[: attendance.LISTS])
     registrations = []
     for number, occurrence in enumerate([*to_come, *past]):
         names = town.random.sample(town.residents, k=town.random.randint(4, 14))
