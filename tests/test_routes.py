@@ -216,7 +216,6 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "admin/photos/<int:pk>/take-down/": ("/admin/photos/{photo.pk}/take-down/", "lllllloo", "lllllluu"),
     "admin/publishing_policies/": ("/admin/publishing_policies/", "lllllloo", "llllllmm"),
     "admin/publishing_policies/results/": ("/admin/publishing_policies/results/", "lllllloo", "llllllmm"),
-    "admin/publishing_policies/new/": ("/admin/publishing_policies/new/", "llllllro", "llllllro"),
     "admin/publishing_policies/edit/<int:pk>/": ("/admin/publishing_policies/edit/{trust.pk}/", "llllllro", "llllllro"),
     "admin/publishing_policies/history/<int:pk>/": (
         "/admin/publishing_policies/history/{trust.pk}/",
@@ -230,7 +229,6 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     ),
     "admin/programmes/": ("/admin/programmes/", "lllllloo", "llllllmm"),
     "admin/programmes/results/": ("/admin/programmes/results/", "lllllloo", "llllllmm"),
-    "admin/programmes/new/": ("/admin/programmes/new/", "lllllloo", "lllllloo"),
     "admin/programmes/edit/<int:pk>/": ("/admin/programmes/edit/{programme.pk}/", "lllllloo", "lllllloo"),
     "admin/programmes/history/<int:pk>/": ("/admin/programmes/history/{programme.pk}/", "lllllloo", "llllllmm"),
     "admin/programmes/history-results/<int:pk>/": (
