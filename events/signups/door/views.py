@@ -171,7 +171,7 @@ def _keeper(
         "activity": occurrence.activity,
         "form": form or PeopleForm(initial={"people": registration.attended_size or registration.party_size}),
         "shut": shut,
-        "here": registration.status == states.ATTENDED,
+        "is_here": registration.status == states.ATTENDED,
         "can_check_in": not shut and registration.status in TABLE["check_in"].sources,
         "can_take_off": not occurrence.is_past
         and not occurrence.is_cancelled
@@ -189,7 +189,7 @@ def _own(request: HttpRequest, registration: Registration, status: int = 200) ->
         "registration": registration,
         "occurrence": registration.occurrence,
         "activity": registration.occurrence.activity,
-        "here": registration.status == Registration.Status.ATTENDED,
+        "is_here": registration.status == Registration.Status.ATTENDED,
         "expected": registration.status in Registration.Status.EXPECTED,
         "qr": drawn(address),
     }

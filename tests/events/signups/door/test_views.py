@@ -211,7 +211,8 @@ def test_a_code_of_another_occurrence_leads_nowhere(cast, client, registration):
 def test_a_code_opens_checking_in_for_who_keeps_the_door(cast, client, registration, settings):
     assert door_address(registration) == settings.BASE_URL + ticket(registration)
     client.force_login(cast.member)
-    assert "都到了，2 人" in client.get(ticket(registration)).content.decode()
+    text = client.get(ticket(registration)).content.decode()
+    assert "都到了，2 人" in text and "已经签到" not in text and "撤回签到" not in text
     response = client.post(ticket(registration), {"people": "2"}, follow=True)
     assert "已经签到：2 人" in response.content.decode()
     assert status_of(registration) == ("attended", 2)
@@ -233,6 +234,7 @@ def test_for_others_it_shows_the_sign_up_and_writes_nothing(cast, client, regist
     assert response.status_code == 200
     assert "赵大爷的报名" in text
     assert registration.code in text
+    assert "已经签到" not in text
     assert "+8613800000001" not in text
     assert "花生" not in text
     assert client.post(ticket(registration), {"people": "2"}).status_code == 403
