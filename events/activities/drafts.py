@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from events.activities.models import Activity
 from events.activities.occurrences import Planned, propose
 from events.activities.permissions import can_edit_activity, can_propose
-from events.activities.transitions import lock_organization
+from events.activities.transitions import lock_organization, must_be_open
 from incubator.organizations.models import Organization
 from portal.common.audit import record
 from portal.common.errors import Refused
@@ -57,7 +57,8 @@ def save_draft(
 def delete_draft(activity: Activity, *, by: Any) -> None:
     """Throw away what was never published. A room that was booked for it stays booked.
 
-    Refusals: ``not_allowed``, ``published`` (cancel its dates instead), ``waiting`` (withdraw first).
+    Refusals: ``not_allowed``, ``published`` (cancel its dates instead), ``waiting`` (withdraw first), ``refused`` (the
+    record of a refusal stays).
     """
     lock_organization(activity.organization)
     activity = Activity.objects.select_for_update(of=("self",)).select_related("organization").get(pk=activity.pk)
@@ -67,6 +68,7 @@ def delete_draft(activity: Activity, *, by: Any) -> None:
         raise Refused("published", _("已经公布过的活动不能删除，可以取消它的场次。"))
     if activity.submissions.waiting().exists():
         raise Refused("waiting", _("正在等待审核，请先撤回。"))
+    must_be_open(activity)
     record(activity, "activities.delete_draft", by=by, before="draft", why=activity.title)
     # They protect their revisions, which go with the activity.
     activity.submissions.all().delete()

@@ -81,7 +81,10 @@ def store(row: PrivateFile, file: ContentFile, *, name: str, content_type: str) 
     row.digest = hashlib.sha256(file.read()).hexdigest()
     row.file.save(file.name, file, save=False)
     try:
-        row.save(**({"force_insert": True} if row._state.adding else {"update_fields": OF_THE_FILE}))
+        if row._state.adding:
+            row.save(force_insert=True)
+        else:
+            row.save(update_fields=OF_THE_FILE)
     except BaseException:
         row.file.storage.delete(row.file.name)
         raise

@@ -33,3 +33,7 @@ STORAGES = STORAGES | {
 # A file, not memory: race and live-server tests open the same database from several processes.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(TEST_FILES / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+# Above and below: a commit need not survive a power cut here; processes are killed, the machine is not.
+else:
+    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}

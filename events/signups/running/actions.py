@@ -140,7 +140,7 @@ def _run(occurrence: Occurrence, by: Any, *, ahead: bool = False) -> Occurrence:
 
 
 def _readers(waiting: bool) -> frozenset[str]:
-    return Status.LIVE if waiting else Status.TAKES_SEATS
+    return frozenset(Status.LIVE if waiting else Status.TAKES_SEATS)
 
 
 def _each_person_once(registrations: Iterable[Registration]) -> list[Registration]:

@@ -65,6 +65,13 @@ def test_what_waits_is_not_changed_by_a_draft(cast):
     refused("waiting", actions.delete_draft, submission.activity, by=cast.lead)
 
 
+def test_what_was_refused_for_good_stays_on_record(cast):
+    submission = propose(cast)
+    actions.refuse_activity(submission, reason="不合适。", by=cast.staff)
+    refused("refused", actions.delete_draft, submission.activity, by=cast.lead)
+    assert Submission.objects.exists()
+
+
 def test_a_draft_of_a_change_changes_nothing_that_is_public(cast):
     activity = actions.approve_activity(propose(cast), by=cast.staff)
     draft(cast, activity, fields={"title": "新的标题"})
