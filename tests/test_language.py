@@ -102,6 +102,7 @@ def _untranslated(path: Path) -> list[str]:
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and HAN.search(node.value)
+        and any(sign.isalpha() for sign in node.value)  # a comma is no word
         and node not in allowed
         and node.value not in NAMES
     ]

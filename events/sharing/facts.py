@@ -18,6 +18,8 @@ from portal.common.contact import contact
 
 # So many dates are told; the page has the others.
 DATES_TOLD = 12
+# As wide as the word before the first date.
+INDENT = "\u3000" * 3
 
 
 class Date(NamedTuple):
@@ -111,7 +113,7 @@ def notice(facts: Facts) -> str:
             when += f" · {date.place}"
         if date.cancelled and facts.state == "ahead":
             when = _("%(when)s（取消）") % {"when": when}
-        lines.append(_("时间：%(when)s") % {"when": when} if date is facts.dates[0] else f"　　　{when}")
+        lines.append(_("时间：%(when)s") % {"when": when} if date is facts.dates[0] else INDENT + when)
     if facts.more:
         lines.append(_("还有 %(number)s 场，见网页") % {"number": facts.more})
     if facts.place:

@@ -44,7 +44,7 @@ def test_the_town_is_complete_and_the_same_when_asked_for_twice(db, settings):
     assert set(Organization.objects.values_list("stage", flat=True)) == set(Organization.Stage.values)
     year = Occurrence.objects.past(now).filter(starts__gt=now - dt.timedelta(days=366))
     assert year.count() == 300
-    assert Occurrence.objects.public().upcoming(now).count() == 30
+    assert Occurrence.objects.public().upcoming(now).count() == 31
     assert Activity.objects.filter(live=True, picture=None).count() == 0
     assert set(Booking.objects.values_list("status", flat=True)) == set(Booking.Status.values)
     under_way, waiting = Series.objects.order_by("pk")

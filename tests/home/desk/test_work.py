@@ -31,16 +31,22 @@ def test_once_does_everything(db):
 
 def test_every_job_of_the_house_is_listed():
     assert {job.run.__name__ for job in work.JOBS} == {
+        "ask_for_feedback",
         "clear_sessions",
+        "close_forgotten_lists",
         "consider_queue",
         "deliver",
         "drop_unfinished_signups",
+        "drop_unproved",
         "expire_overdue",
         "finish_past",
         "forget_callers",
         "forget_letters",
+        "forget_old_guests",
+        "lapse_offers",
         "open_reports",
         "release_unattended",
+        "remind",
         "remind_of_ends",
         "remind_of_expiry",
         "remind_of_papers",

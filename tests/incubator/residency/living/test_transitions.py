@@ -158,13 +158,23 @@ def test_the_pages_show_the_buttons_of_the_table(client, at, cast, status):
         }
         # A renewal was asked for already; another area can still be.
         assert shown == {how.verb for how in views.VERBS.values()} & set(verbs)
-        assert (answer.context["to_sign"] is not None) == ("sign" in verbs)
+        # A signed copy waits to be looked at: nobody is told to sign meanwhile.
+        assert answer.context["to_sign"] is None
         if Role.STAFF in roles:
             address = f"/admin/residencies/{residency.pk}/"
             desk = page(client.get(address))
             verbs = useful(may.residency_verbs(person, residency), residency, now)
             shown = {verb for verb in admin_views.VERBS if f"{address}{verb}/" in desk}
             assert shown == set(admin_views.VERBS) & set(verbs)
+
+
+@pytest.mark.parametrize("status", transitions.SIGNS)
+def test_who_may_sign_is_led_to_the_agreement(client, at, cast, status):
+    residency = at(status)
+    verbs = useful(may.own_residency_verbs(cast.lead, residency), residency, at_hand(residency))
+    client.force_login(cast.lead)
+    answer = client.get(residency.get_absolute_url())
+    assert (answer.context["to_sign"] is not None) == ("sign" in verbs)
 
 
 def page(answer):
