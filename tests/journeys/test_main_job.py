@@ -259,8 +259,9 @@ def test_from_an_application_to_a_calendar(
     resident.goto("/activities/")
     resident.get_by_role("link", name=TITLE).first.click()
     resident.context.set_default_timeout(15_000)
+    resident.locator("#add-to-calendar summary").click()
     with resident.expect_download() as download:
-        resident.get_by_role("link", name="加到日历").click()
+        resident.get_by_role("link", name="手机和电脑的日历").click()
     event = only_event(download.value.path().read_bytes())
     assert event["SUMMARY"] == TITLE
     assert event.decoded("DTSTART") == booking.starts
