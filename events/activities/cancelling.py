@@ -12,9 +12,8 @@ from events.activities import messages
 from events.activities.models import Occurrence
 from events.activities.permissions import can_cancel_occurrence
 from events.activities.signals import occurrence_cancelled, occurrence_changed
-from events.activities.transitions import lock_organization, reasoned
+from events.activities.transitions import lock_occurrence, reasoned
 from incubator.bookings.actions import cancel_booking
-from incubator.bookings.holding import lock
 from incubator.bookings.models import Booking
 from portal.common.audit import record
 from portal.common.errors import Refused
@@ -28,15 +27,7 @@ def cancel_occurrence(occurrence: Occurrence, *, reason: str, by: Any) -> Occurr
     ``reason_needed``, ``not_allowed``.
     """
     reason = reasoned(reason, Occurrence)
-    organization = lock_organization(occurrence.activity.organization)
-    if occurrence.room_id:
-        # Before the occurrence: whoever renames a room holds it while what calendars show of it is made anew.
-        lock([organization.pk], [occurrence.room_id])
-    occurrence = (
-        Occurrence.objects.select_for_update(of=("self",))
-        .select_related("activity__organization", "booking", "room")
-        .get(pk=occurrence.pk)
-    )
+    occurrence = lock_occurrence(occurrence)
     if not can_cancel_occurrence(by, occurrence):
         raise Refused("not_allowed", _("只有主办组织的负责人、编辑和工作人员可以取消活动。"))
     if occurrence.is_cancelled:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from events.activities.models import Activity, Occurrence, Submission
+from events.activities.listing import shown
+from events.activities.models import Activity, Occurrence, Photo, Submission
 from incubator.bookings.permissions import can_book, can_decide_booking
 from incubator.organizations.models import Organization
 from incubator.organizations.permissions import can_edit_organization
@@ -37,6 +39,12 @@ def can_decide_submission(user: Any, submission: Submission) -> bool:
     return can_moderate(user) and (can_decide_booking(user) or not submission.undecided_rooms().exists())
 
 
+def can_remove_photo(user: Any, photo: Photo) -> bool:
+    """Whoever put it there, the organization's leads and editors, and staff."""
+    own = user.is_authenticated and photo.taken_in_by_id == user.pk
+    return own or can_edit_activity(user, photo.occurrence.activity) or can_moderate(user)
+
+
 def visible_to(user: Any) -> Q:
     """The condition on activities: public ones for everybody, drafts for members and for staff who moderate."""
     if can_moderate(user):
@@ -51,6 +59,24 @@ def get_activity_for(user: Any, slug: str) -> Activity:
         "organization", "service_field", "programme", "picture", "latest_revision"
     )
     return get_object_or_404(activities.filter(visible_to(user)), slug=slug)
+
+
+def get_occurrence_to_run(user: Any, slug: str, pk: int) -> Occurrence:
+    """A published occurrence that ``user`` runs: 403 for who may only look at it."""
+    activity = get_activity_for(user, slug)
+    occurrence: Occurrence = get_object_or_404(
+        shown(activity.occurrences.public()).select_related("activity__organization", "room__center", "booking"), pk=pk
+    )
+    if not can_cancel_occurrence(user, occurrence):
+        raise PermissionDenied
+    return occurrence
+
+
+def get_photo_for(user: Any, pk: int) -> Photo:
+    """A photo on the page of an activity that ``user`` may read."""
+    activities = Activity.objects.filter(visible_to(user))
+    photos = Photo.objects.select_related("occurrence__activity__organization", "image")
+    return get_object_or_404(photos, pk=pk, occurrence__activity__in=activities)
 
 
 def was_taken_down(slug: str) -> bool:

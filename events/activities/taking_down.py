@@ -13,6 +13,7 @@ from events.activities.cancelling import cancel
 from events.activities.deciding import send_back
 from events.activities.models import Activity, Occurrence, Photo
 from events.activities.permissions import can_moderate
+from events.activities.running.pictures import discard
 from events.activities.transitions import lock_organization, reasoned
 from incubator.bookings.holding import lock
 from portal.common.audit import history, record
@@ -63,10 +64,7 @@ def take_down_photo(photo: Photo, *, reason: str, by: Any) -> None:
     reason = reasoned(reason, Occurrence)
     if not can_moderate(by):
         raise Refused("not_allowed", _("您没有审核活动的权限。"))
-    activity, image = photo.occurrence.activity, photo.image
-    number = photo.pk
-    photo.delete()
-    if not (Photo.objects.filter(image=image).exists() or Activity.objects.filter(picture=image).exists()):
-        image.delete()
+    activity, number = photo.occurrence.activity, photo.pk
+    discard(photo)
     record(activity, "activities.take_down_photo", by=by, why=reason, photo=number, occurrence=photo.occurrence_id)
     messages.photo_removed(activity, photo, reason, by=by)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.activities.models import Activity, Occurrence, Submission
+from incubator.bookings.holding import lock
 from incubator.organizations.models import Organization
 from portal.common.audit import record
 from portal.common.errors import Refused
@@ -16,6 +17,19 @@ from portal.common.errors import Refused
 def lock_organization(organization: Organization) -> Organization:
     """``organization`` as it is now, locked."""
     return Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+
+
+def lock_occurrence(occurrence: Occurrence) -> Occurrence:
+    """``occurrence`` as it is now, locked, with its organization, and its room if there is one."""
+    organization = lock_organization(occurrence.activity.organization)
+    if occurrence.room_id:
+        # Before the occurrence: whoever renames a room holds it while what calendars show of it is made anew.
+        lock([organization.pk], [occurrence.room_id])
+    return (
+        Occurrence.objects.select_for_update(of=("self",))
+        .select_related("activity__organization", "booking", "room")
+        .get(pk=occurrence.pk)
+    )
 
 
 def lock_submission(submission: Submission, *, revision: int | None = None) -> Submission:

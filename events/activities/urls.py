@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from events.activities import browsing, proposing, views
+from events.activities import browsing, views
 from events.activities.month import MonthConverter
 from events.activities.running.urls import urlpatterns as running
 from events.activities.writing import own_views, room_views
@@ -18,11 +18,6 @@ urlpatterns = [
     path("activities/<slug:slug>/edit/", writing.activity_edit, name="activity_edit"),
     path("activities/<slug:slug>/withdraw/", writing.activity_withdraw, name="activity_withdraw"),
     path("activities/<slug:slug>/delete/", writing.activity_delete, name="activity_delete"),
-    path(
-        "activities/<slug:slug>/occurrences/<int:pk>/cancel/",
-        proposing.occurrence_cancel,
-        name="occurrence_cancel",
-    ),
     path("rooms/<slug:slug>/book/", room_views.room_book, name="room_book"),
     path("my/activities/", own_views.own_activities, name="own_activities"),
     *running,

@@ -8,8 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -41,7 +39,7 @@ def title_of(registration: Registration) -> str:
 
 
 def time_of(registration: Registration) -> str:
-    return date_format(localtime(registration.occurrence.starts), "DATETIME_FORMAT")
+    return moment(registration.occurrence.starts)
 
 
 class RegistrationIndex(RecordIndex):

@@ -23,7 +23,7 @@ def tell(registration: Registration, kind: str, words: Callable[[], tuple[str, s
     """Write ``words()`` (subject, body) to whoever signed up, in their language; once, or once a ``key``."""
     with translation.override(registration.language):
         subject, body = words()
-        once = _key(registration, kind, key)
+        once = key_of(registration, kind, key)
         path = path_of(registration)
         if registration.user:
             notify(registration.user, f"signups.{kind}", subject, body, path=path, key=once)
@@ -158,12 +158,13 @@ def reminder(registration: Registration) -> None:
 
 def reminder_key(registration: Registration) -> str:
     """Of each day on which it was to take place, people are reminded once."""
-    return _key(registration, "reminder", _day(registration))
+    return key_of(registration, "reminder", _day(registration))
 
 
 def _day(registration: Registration) -> str:
     return localtime(registration.occurrence.starts).date().isoformat()
 
 
-def _key(registration: Registration, kind: str, more: str) -> str:
+def key_of(registration: Registration, kind: str, more: str = "") -> str:
+    """Under which somebody is told a thing of this ``kind`` once."""
     return f"signups.{kind}:{registration.pk}{more and ':'}{more}"

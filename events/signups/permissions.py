@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from events.activities.models import Occurrence
-from events.signups.models import Registration
+from events.activities.permissions import can_moderate
+from events.signups.models import Feedback, Registration
 from events.signups.transitions import Role, may
 from incubator.organizations.models import Organization
 from incubator.organizations.permissions import can_edit_organization
@@ -57,6 +59,13 @@ def must_be_theirs(registration: Registration, verb: str, by: Any, *, link: bool
 def sees_every_list(user: Any) -> bool:
     """Staff."""
     return bool(user.is_authenticated and user.is_active and user.has_perm("events.view_registration"))
+
+
+def get_feedback_to_moderate(user: Any, pk: int) -> Feedback:
+    """For staff. Others get 403 before anybody looks, so that they do not learn whether it is there."""
+    if not can_moderate(user) or not sees_every_list(user):
+        raise PermissionDenied
+    return get_object_or_404(Feedback.objects.select_related("registration__occurrence__activity"), pk=pk)
 
 
 def get_listed_occurrence_for(user: Any, slug: str, pk: int) -> Occurrence:

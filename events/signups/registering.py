@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from events.activities.models import Occurrence
 from events.signups import consent, messages, phone_codes
-from events.signups.models import Registration, new_code
+from events.signups.models import Registration
 from events.signups.permissions import roles_of
 from events.signups.questions import LONGEST, answered, asked
-from events.signups.seats import closed, fits, held, locked, seats_left, why_full
+from events.signups.seats import closed, fits, give_code, held, locked, seats_left, why_full
 from events.signups.transitions import NOBODY, demand, leads_to, may
 from portal.accounts.contacts import person_with
 from portal.common.audit import record
@@ -241,9 +241,7 @@ def _take_place(registration: Registration, verb: str, *, wait: bool) -> None:
 
 def _add(registration: Registration) -> None:
     """Store a new row, with a door code that nobody else on the list has."""
-    taken = registration.occurrence.registrations
-    while taken.filter(code=registration.code).exists():
-        registration.code = new_code()
+    give_code(registration)
     try:
         # A savepoint: after a refusal by the database PostgreSQL answers nothing more in its transaction.
         with transaction.atomic():

@@ -15,7 +15,7 @@ from events.signups.models import Registration
 from events.signups.seats import held
 from portal.common.errors import Refused
 from portal.common.periods import day_period
-from portal.notices.models import Letter, Notice
+from portal.notices.actions import told_since
 
 # Hours of our day between which a phone may ring.
 FROM, UNTIL = 9, 20
@@ -46,8 +46,7 @@ def remind(*, limit: int = 200) -> int:
     if not FROM <= timezone.localtime(now).hour < UNTIL:
         return 0
     lately = now - dt.timedelta(days=2)
-    told = set(Notice.objects.filter(kind="signups.reminder", created_at__gt=lately).values_list("key", flat=True))
-    told |= set(Letter.objects.filter(kind="signups.reminder", written_at__gt=lately).values_list("key", flat=True))
+    told = told_since("signups.reminder", lately)
     done = 0
     for registration in due(now):
         if done == limit:

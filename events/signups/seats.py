@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.activities.models import Occurrence
-from events.signups.models import Registration
+from events.signups.models import Registration, new_code
 from portal.common.errors import Refused
 
 
@@ -34,6 +34,13 @@ def held(registration: Registration) -> Registration:
         raise Refused("gone", _("这次报名已经不在了，请重新报名。"))
     found.occurrence = occurrence
     return found
+
+
+def give_code(registration: Registration) -> None:
+    """A code for the door that nobody else on the list has; the caller holds the occurrence."""
+    taken = registration.occurrence.registrations
+    while taken.filter(code=registration.code).exists():
+        registration.code = new_code()
 
 
 def seats_left(occurrence: Occurrence) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from events.activities.models import Occurrence
@@ -13,7 +15,7 @@ from events.signups.promoting import shorten_offers
 @transaction.atomic
 def tell_cancelled(occurrence: Occurrence, *, reason: str) -> int:
     """Tell everyone that ``occurrence`` does not take place; how many people were told."""
-    told = one_each(occurrence)
+    told = one_each(occurrence, Registration.Status.LIVE)
     for registration in told:
         messages.occurrence_cancelled(registration, occurrence, reason)
     return len(told)
@@ -23,18 +25,18 @@ def tell_cancelled(occurrence: Occurrence, *, reason: str) -> int:
 def tell_moved(occurrence: Occurrence, before: Occurrence) -> int:
     """Tell everyone where and when ``occurrence`` takes place now; how many people were told."""
     shorten_offers(occurrence)
-    told = one_each(occurrence)
+    told = one_each(occurrence, Registration.Status.LIVE)
     for registration in told:
         messages.occurrence_moved(registration, occurrence, before)
     return len(told)
 
 
-def one_each(occurrence: Occurrence) -> list[Registration]:
-    """A registration of each person on the list or in line; one with a seat, if they have any."""
+def one_each(occurrence: Occurrence, states: Collection[str]) -> list[Registration]:
+    """A registration of each person in these ``states`` who can be told anything; one with a seat, if they have any."""
     waits = Registration.Status.WAITLISTED
-    rows = sorted(occurrence.registrations.live().select_related("user"), key=lambda one: (one.status == waits, one.pk))
+    rows = occurrence.registrations.filter(status__in=states).select_related("user")
     people: dict[object, Registration] = {}
-    for registration in rows:
-        # Whoever can be told nothing is nobody's double.
-        people.setdefault(registration.user_id or registration.phone or -registration.pk, registration)
+    for registration in sorted(rows, key=lambda one: (one.status == waits, one.pk)):
+        if reached_by := registration.user_id or registration.phone:
+            people.setdefault(reached_by, registration)
     return list(people.values())

@@ -5,7 +5,6 @@ One table. Actions refuse by it, views and buttons ask it, a test walks every st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from events.signups.models import Registration
 from portal.common.errors import Refused
+from portal.common.states import Table, way
 
 # The state before the first: nobody is on any list yet.
 NOBODY = ""
@@ -28,32 +28,19 @@ class Role(StrEnum):
     HOUSE = "house"  # the house itself: a clock, or what follows from somebody else's verb
 
 
-@dataclass(frozen=True)
-class Transition:
-    """``targets``: the states it may lead to; empty when the state stays."""
-
-    sources: frozenset[str]
-    targets: frozenset[str]
-    roles: frozenset[Role]
-
-
-def _from(*sources: str, to: tuple[str, ...] = (), by: tuple[Role, ...]) -> Transition:
-    return Transition(frozenset(sources), frozenset(to), frozenset(by))
-
-
 Status = Registration.Status
 OWN = (Role.SELF, Role.LINK)
 DESK = (Role.ORGANIZER, Role.STAFF)
 
-TABLE: dict[str, Transition] = {
-    "register": _from(NOBODY, to=(Status.CONFIRMED, Status.WAITLISTED), by=(Role.SELF,)),
+TABLE: Table = {
+    "register": way(NOBODY, to=(Status.CONFIRMED, Status.WAITLISTED), by=(Role.SELF,)),
     # Without an account: nothing counts before the code is typed.
-    "register_guest": _from(NOBODY, to=(Status.PENDING,), by=(Role.LINK,)),
-    "confirm_phone": _from(Status.PENDING, to=(Status.CONFIRMED, Status.WAITLISTED), by=(Role.LINK,)),
+    "register_guest": way(NOBODY, to=(Status.PENDING,), by=(Role.LINK,)),
+    "confirm_phone": way(Status.PENDING, to=(Status.CONFIRMED, Status.WAITLISTED), by=(Role.LINK,)),
     # Somebody telephoned.
-    "enter": _from(NOBODY, to=(Status.CONFIRMED, Status.WAITLISTED), by=DESK),
-    "change": _from(Status.CONFIRMED, Status.WAITLISTED, by=OWN),
-    "cancel": _from(
+    "enter": way(NOBODY, to=(Status.CONFIRMED, Status.WAITLISTED), by=DESK),
+    "change": way(Status.CONFIRMED, Status.WAITLISTED, by=OWN),
+    "cancel": way(
         Status.PENDING,
         Status.CONFIRMED,
         Status.WAITLISTED,
@@ -62,20 +49,20 @@ TABLE: dict[str, Transition] = {
         by=OWN + DESK,
     ),
     # Too near to the beginning to ask, a freed seat is given at once.
-    "offer": _from(Status.WAITLISTED, to=(Status.OFFERED, Status.CONFIRMED), by=(Role.HOUSE,)),
-    "accept": _from(Status.OFFERED, to=(Status.CONFIRMED,), by=OWN + DESK),
-    "decline": _from(Status.OFFERED, to=(Status.CANCELLED,), by=OWN),
-    "lapse": _from(Status.OFFERED, to=(Status.CANCELLED,), by=(Role.HOUSE,)),
+    "offer": way(Status.WAITLISTED, to=(Status.OFFERED, Status.CONFIRMED), by=(Role.HOUSE,)),
+    "accept": way(Status.OFFERED, to=(Status.CONFIRMED,), by=OWN + DESK),
+    "decline": way(Status.OFFERED, to=(Status.CANCELLED,), by=OWN),
+    "lapse": way(Status.OFFERED, to=(Status.CANCELLED,), by=(Role.HOUSE,)),
     # At the door, which every member of the organization may keep. Who was marked absent may come late, who was
     # offered a seat has come for it, who waits comes in where one is free; a venue code that changes lets people who
     # have a seat check in by themselves.
-    "check_in": _from(
+    "check_in": way(
         Status.CONFIRMED, Status.OFFERED, Status.WAITLISTED, Status.NO_SHOW, to=(Status.ATTENDED,), by=OWN + DESK
     ),
-    "walk_in": _from(NOBODY, to=(Status.ATTENDED,), by=DESK),
+    "walk_in": way(NOBODY, to=(Status.ATTENDED,), by=DESK),
     # Back on the list; who had only walked in is off it.
-    "undo_check_in": _from(Status.ATTENDED, to=(Status.CONFIRMED, Status.CANCELLED), by=DESK),
-    "mark_absent": _from(Status.CONFIRMED, Status.OFFERED, to=(Status.NO_SHOW,), by=(*DESK, Role.HOUSE)),
+    "undo_check_in": way(Status.ATTENDED, to=(Status.CONFIRMED, Status.CANCELLED), by=DESK),
+    "mark_absent": way(Status.CONFIRMED, Status.OFFERED, to=(Status.NO_SHOW,), by=(*DESK, Role.HOUSE)),
 }
 
 
@@ -90,7 +77,7 @@ def demand(registration: Registration, verb: str) -> None:
 
 def allowed(registration: Registration, roles: frozenset[Role]) -> list[str]:
     """The verbs that someone in these roles may use now, in the order of the table."""
-    return [verb for verb, way in TABLE.items() if registration.status in way.sources and roles & way.roles]
+    return [verb for verb, row in TABLE.items() if registration.status in row.sources and roles & row.roles]
 
 
 def may(verb: str, roles: frozenset[Role]) -> bool:

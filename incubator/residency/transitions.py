@@ -5,7 +5,6 @@ One table each. Actions refuse by it, views and buttons ask it, a test walks eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from incubator.residency.models import Application, Evaluation, Residency
 from portal.common.errors import Refused
+from portal.common.states import Table, way
 
 Thing = TypeVar("Thing", bound=models.Model)
 
@@ -30,29 +30,15 @@ class Role(StrEnum):
     DIRECTOR = "director"
 
 
-@dataclass(frozen=True)
-class Transition:
-    """``targets``: the states it may lead to; empty when the state stays."""
-
-    sources: frozenset[str]
-    targets: frozenset[str]
-    roles: frozenset[Role]
-
-
-def _from(*sources: str, to: tuple[str, ...] = (), by: tuple[Role, ...]) -> Transition:
-    return Transition(frozenset(sources), frozenset(to), frozenset(by))
-
-
-Table = dict[str, Transition]
 DESK = (Role.STAFF, Role.DIRECTOR)
 Status = Application.Status
 Stay = Residency.Status
 Judged = Evaluation.Status
 
 APPLICATION: Table = {
-    "edit": _from(Status.DRAFT, Status.RETURNED, by=(Role.SPEAKER,)),
-    "submit": _from(Status.DRAFT, Status.RETURNED, to=(Status.SUBMITTED,), by=(Role.SPEAKER,)),
-    "withdraw": _from(
+    "edit": way(Status.DRAFT, Status.RETURNED, by=(Role.SPEAKER,)),
+    "submit": way(Status.DRAFT, Status.RETURNED, to=(Status.SUBMITTED,), by=(Role.SPEAKER,)),
+    "withdraw": way(
         Status.DRAFT,
         Status.SUBMITTED,
         Status.RETURNED,
@@ -61,15 +47,15 @@ APPLICATION: Table = {
         to=(Status.WITHDRAWN,),
         by=(Role.SPEAKER,),
     ),
-    "examine": _from(Status.SUBMITTED, Status.IN_REVIEW, by=DESK),
-    "assign": _from(Status.SUBMITTED, Status.IN_REVIEW, to=(Status.IN_REVIEW,), by=DESK),
-    "return": _from(Status.SUBMITTED, Status.IN_REVIEW, to=(Status.RETURNED,), by=DESK),
-    "review": _from(Status.IN_REVIEW, by=(Role.REVIEWER,)),
+    "examine": way(Status.SUBMITTED, Status.IN_REVIEW, by=DESK),
+    "assign": way(Status.SUBMITTED, Status.IN_REVIEW, to=(Status.IN_REVIEW,), by=DESK),
+    "return": way(Status.SUBMITTED, Status.IN_REVIEW, to=(Status.RETURNED,), by=DESK),
+    "review": way(Status.IN_REVIEW, by=(Role.REVIEWER,)),
     # A draft of the opinion is kept whatever the applicant or the desk does meanwhile.
-    "note": _from(Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, by=(Role.REVIEWER,)),
-    "recuse": _from(Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, by=(Role.REVIEWER,)),
+    "note": way(Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, by=(Role.REVIEWER,)),
+    "recuse": way(Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, by=(Role.REVIEWER,)),
     # A decision can be taken again until the residency begins: an objection may be right, the area may be gone.
-    "decide": _from(
+    "decide": way(
         Status.SUBMITTED,
         Status.IN_REVIEW,
         Status.DECIDED,
@@ -78,57 +64,57 @@ APPLICATION: Table = {
         by=(Role.DIRECTOR,),
     ),
     # A refusal and a place on the waiting list have no public notice.
-    "announce": _from(Status.DECIDED, to=(Status.ANNOUNCED, Status.WAITING, Status.CLOSED), by=(Role.DIRECTOR,)),
-    "begin": _from(Status.ANNOUNCED, to=(Status.CLOSED,), by=DESK),
+    "announce": way(Status.DECIDED, to=(Status.ANNOUNCED, Status.WAITING, Status.CLOSED), by=(Role.DIRECTOR,)),
+    "begin": way(Status.ANNOUNCED, to=(Status.CLOSED,), by=DESK),
     # While the public notice runs anybody may object. What was objected is answered even if the decision is another now.
-    "object": _from(Status.ANNOUNCED, by=(Role.PERSON,)),
-    "answer_objection": _from(Status.DECIDED, Status.ANNOUNCED, Status.WAITING, Status.CLOSED, by=DESK),
-    "appeal": _from(Status.CLOSED, by=(Role.SPEAKER,)),
+    "object": way(Status.ANNOUNCED, by=(Role.PERSON,)),
+    "answer_objection": way(Status.DECIDED, Status.ANNOUNCED, Status.WAITING, Status.CLOSED, by=DESK),
+    "appeal": way(Status.CLOSED, by=(Role.SPEAKER,)),
     # One that is right is reviewed anew; one that is not stays closed.
-    "answer_appeal": _from(Status.CLOSED, to=(Status.IN_REVIEW, Status.CLOSED), by=(Role.DIRECTOR,)),
+    "answer_appeal": way(Status.CLOSED, to=(Status.IN_REVIEW, Status.CLOSED), by=(Role.DIRECTOR,)),
     # An offer gives m² of a zone away as a decision does, so it is the director's, too.
-    "offer": _from(Status.WAITING, to=(Status.CLOSED,), by=(Role.DIRECTOR,)),
-    "move_rank": _from(Status.WAITING, by=(Role.DIRECTOR,)),
+    "offer": way(Status.WAITING, to=(Status.CLOSED,), by=(Role.DIRECTOR,)),
+    "move_rank": way(Status.WAITING, by=(Role.DIRECTOR,)),
     # Follows from an offer that was declined by somebody who goes on waiting; nobody has a button for it.
-    "wait_on": _from(Status.CLOSED, to=(Status.WAITING,), by=()),
+    "wait_on": way(Status.CLOSED, to=(Status.WAITING,), by=()),
 }
 
 # Who lives here signs further agreements, too (a renewal, another area): that leaves the state as it is.
 SIGNS = (Stay.OFFERED, Stay.TRIAL, Stay.ACTIVE)
 
 RESIDENCY: Table = {
-    "renew_paper": _from(Stay.OFFERED, Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE, Stay.LEAVING, by=(Role.SPEAKER,)),
-    "sign": _from(*SIGNS, to=(Stay.SIGNED,), by=(Role.LEAD,)),
-    "hand_in_copy": _from(*SIGNS, by=(Role.LEAD,)),
-    "accept_copy": _from(*SIGNS, to=(Stay.SIGNED,), by=DESK),
-    "return_copy": _from(*SIGNS, by=DESK),
-    "decline": _from(Stay.OFFERED, to=(Stay.LEFT,), by=(Role.LEAD,)),
-    "lapse": _from(Stay.OFFERED, to=(Stay.LEFT,), by=DESK),
-    "check_off": _from(Stay.SIGNED, Stay.LEAVING, by=DESK),
-    "move_in": _from(Stay.SIGNED, to=(Stay.TRIAL,), by=DESK),
-    "confirm": _from(Stay.TRIAL, to=(Stay.ACTIVE,), by=DESK),
-    "ask_change": _from(Stay.TRIAL, Stay.ACTIVE, by=(Role.SPEAKER,)),
-    "withdraw_change": _from(Stay.TRIAL, Stay.ACTIVE, by=(Role.SPEAKER,)),
-    "answer_change": _from(Stay.TRIAL, Stay.ACTIVE, by=(Role.DIRECTOR,)),
-    "renew": _from(Stay.TRIAL, Stay.ACTIVE, by=(Role.DIRECTOR,)),
-    "resize": _from(Stay.TRIAL, Stay.ACTIVE, by=(Role.DIRECTOR,)),
-    "leave": _from(Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE, to=(Stay.LEAVING,), by=(Role.LEAD, Role.DIRECTOR)),
+    "renew_paper": way(Stay.OFFERED, Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE, Stay.LEAVING, by=(Role.SPEAKER,)),
+    "sign": way(*SIGNS, to=(Stay.SIGNED,), by=(Role.LEAD,)),
+    "hand_in_copy": way(*SIGNS, by=(Role.LEAD,)),
+    "accept_copy": way(*SIGNS, to=(Stay.SIGNED,), by=DESK),
+    "return_copy": way(*SIGNS, by=DESK),
+    "decline": way(Stay.OFFERED, to=(Stay.LEFT,), by=(Role.LEAD,)),
+    "lapse": way(Stay.OFFERED, to=(Stay.LEFT,), by=DESK),
+    "check_off": way(Stay.SIGNED, Stay.LEAVING, by=DESK),
+    "move_in": way(Stay.SIGNED, to=(Stay.TRIAL,), by=DESK),
+    "confirm": way(Stay.TRIAL, to=(Stay.ACTIVE,), by=DESK),
+    "ask_change": way(Stay.TRIAL, Stay.ACTIVE, by=(Role.SPEAKER,)),
+    "withdraw_change": way(Stay.TRIAL, Stay.ACTIVE, by=(Role.SPEAKER,)),
+    "answer_change": way(Stay.TRIAL, Stay.ACTIVE, by=(Role.DIRECTOR,)),
+    "renew": way(Stay.TRIAL, Stay.ACTIVE, by=(Role.DIRECTOR,)),
+    "resize": way(Stay.TRIAL, Stay.ACTIVE, by=(Role.DIRECTOR,)),
+    "leave": way(Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE, to=(Stay.LEAVING,), by=(Role.LEAD, Role.DIRECTOR)),
     # Back to where it was when it announced its leaving.
-    "stay": _from(Stay.LEAVING, to=(Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE), by=(Role.LEAD, Role.DIRECTOR)),
-    "complete": _from(Stay.LEAVING, to=(Stay.LEFT,), by=DESK),
-    "evaluate": _from(Stay.TRIAL, Stay.ACTIVE, by=DESK),
-    "end": _from(Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE, Stay.LEAVING, to=(Stay.LEFT,), by=(Role.DIRECTOR,)),
-    "reactivate": _from(Stay.LEFT, to=(Stay.ACTIVE,), by=(Role.DIRECTOR,)),
+    "stay": way(Stay.LEAVING, to=(Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE), by=(Role.LEAD, Role.DIRECTOR)),
+    "complete": way(Stay.LEAVING, to=(Stay.LEFT,), by=DESK),
+    "evaluate": way(Stay.TRIAL, Stay.ACTIVE, by=DESK),
+    "end": way(Stay.SIGNED, Stay.TRIAL, Stay.ACTIVE, Stay.LEAVING, to=(Stay.LEFT,), by=(Role.DIRECTOR,)),
+    "reactivate": way(Stay.LEFT, to=(Stay.ACTIVE,), by=(Role.DIRECTOR,)),
 }
 
 EVALUATION: Table = {
-    "report": _from(Judged.ASKED, to=(Judged.REPORTED,), by=(Role.SPEAKER,)),
-    "interview": _from(Judged.ASKED, Judged.REPORTED, by=DESK),
-    "extend": _from(Judged.ASKED, by=(Role.DIRECTOR,)),
-    "decide": _from(Judged.ASKED, Judged.REPORTED, to=(Judged.DECIDED,), by=(Role.DIRECTOR,)),
-    "drop": _from(Judged.ASKED, Judged.REPORTED, to=(Judged.DROPPED,), by=(Role.DIRECTOR,)),
+    "report": way(Judged.ASKED, to=(Judged.REPORTED,), by=(Role.SPEAKER,)),
+    "interview": way(Judged.ASKED, Judged.REPORTED, by=DESK),
+    "extend": way(Judged.ASKED, by=(Role.DIRECTOR,)),
+    "decide": way(Judged.ASKED, Judged.REPORTED, to=(Judged.DECIDED,), by=(Role.DIRECTOR,)),
+    "drop": way(Judged.ASKED, Judged.REPORTED, to=(Judged.DROPPED,), by=(Role.DIRECTOR,)),
     # The house itself, after two reminders.
-    "lapse": _from(Judged.ASKED, to=(Judged.LAPSED,), by=()),
+    "lapse": way(Judged.ASKED, to=(Judged.LAPSED,), by=()),
 }
 
 TABLES: dict[type[models.Model], Table] = {Application: APPLICATION, Residency: RESIDENCY, Evaluation: EVALUATION}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import Any
 
@@ -37,6 +37,15 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
     def add_to(self, form: Any) -> None:
         """Show this refusal on ``form``: at its field when the form has it, else on top."""
         form.add_error(self.field if self.field in form.fields else None, self.message)
+
+
+def status_for(method: str, refused: Refused | None, conflicts: Collection[str]) -> int:
+    """Of a form that is shown (again): 200 when nothing was sent, 409 when what was wanted is taken or gone meanwhile
+    (the refusal's code is one of ``conflicts``), 422 when it is wrong.
+    """
+    if method != "POST":
+        return 200
+    return 409 if refused and refused.code in conflicts else 422
 
 
 def need_reason(reason: str, sentence: Any, field: str = "reason") -> str:

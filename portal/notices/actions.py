@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -90,6 +90,13 @@ def write_to(
     channel = Delivery.Channel.EMAIL if contacts.is_email(contact) else Delivery.Channel.SMS
     Delivery.objects.create(letter=letter, channel=channel)
     return letter
+
+
+def told_since(kind: str, since: datetime) -> set[str]:
+    """The keys under which people, with an account or without one, were told things of this ``kind`` since then."""
+    notices = Notice.objects.filter(kind=kind, created_at__gt=since, key__isnull=False).values_list("key", flat=True)
+    letters = Letter.objects.filter(kind=kind, written_at__gt=since).values_list("key", flat=True)
+    return {*notices, *letters}  # type: ignore[arg-type]
 
 
 def forget_letters(*, limit: int = 200) -> int:

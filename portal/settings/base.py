@@ -236,6 +236,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/m/ip,3/m/key,20/d/key",
     # Signing up for an activity without an account; somebody may sign up themselves, a child and an elder in a row.
     "guest_code": "60/h/ip,3/5m/key,10/d/key",
+    # Wrong six digits at the door: from one address, which a whole hall may share, and for one date of an activity.
+    "wrong_code": "20/10m/ip,100/10m/key",
 }
 MFA_ADAPTER = "portal.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 
 from events.activities import messages
 from events.activities.models import Occurrence, Photo
-from events.activities.permissions import can_cancel_occurrence, can_edit_activity, can_moderate
+from events.activities.permissions import can_cancel_occurrence, can_remove_photo
 from events.activities.pictures import keep_picture
-from events.activities.running.pictures import draw
+from events.activities.running.pictures import discard, draw
 from events.activities.signals import occurrence_changed, occurrence_moved
-from events.activities.transitions import lock_organization
+from events.activities.transitions import lock_occurrence
 from incubator.bookings.actions import cancel_booking
-from incubator.bookings.holding import lock
 from incubator.bookings.models import Booking
 from incubator.bookings.wording import when_text
 from portal.common.audit import record
@@ -41,15 +40,7 @@ def move_elsewhere(
     ``cancelled``, ``not_published``, ``over``, ``past``, ``ends_before_start``, ``too_long``, ``no_place``,
     ``unchanged``, and those of ``cancel_booking``.
     """
-    organization = lock_organization(occurrence.activity.organization)
-    if occurrence.room_id:
-        # Before the occurrence: whoever renames a room holds it while what calendars show of it is made anew.
-        lock([organization.pk], [occurrence.room_id])
-    occurrence = (
-        Occurrence.objects.select_for_update(of=("self",))
-        .select_related("activity__organization", "booking", "room")
-        .get(pk=occurrence.pk)
-    )
+    occurrence = lock_occurrence(occurrence)
     place = place.strip()
     _may_move(occurrence, starts, ends, place, by)
     before, booking = copy.copy(occurrence), occurrence.booking
@@ -120,7 +111,6 @@ def write_outcome(occurrence: Occurrence, *, text: str, by: Any) -> Occurrence:
     return occurrence
 
 
-@transaction.atomic
 def add_photos(
     occurrence: Occurrence, *, pictures: Sequence[ContentFile], alt: str, consent: str, by: Any
 ) -> list[Photo]:
@@ -130,6 +120,17 @@ def add_photos(
     Refusals: ``not_allowed``, ``cancelled``, ``not_begun``, ``no_picture``, ``alt_needed``, ``consent_needed``,
     ``too_many``.
     """
+    photos = _add_photos(occurrence, pictures, alt, consent, by)
+    # Encoding takes seconds, for which nobody need wait.
+    for photo in photos:
+        draw(photo.image)
+    return photos
+
+
+@transaction.atomic
+def _add_photos(
+    occurrence: Occurrence, pictures: Sequence[ContentFile], alt: str, consent: str, by: Any
+) -> list[Photo]:
     occurrence = _held_after(occurrence, by)
     alt = alt.strip()
     if not pictures:
@@ -144,7 +145,6 @@ def add_photos(
     photos = []
     for picture in pictures:
         image = keep_picture(picture, title=occurrence.activity.title, description=alt[:200], by=by)
-        draw(image)
         photos.append(
             Photo.objects.create(occurrence=occurrence, image=image, alt=alt, consent=consent, taken_in_by=by)
         )
@@ -166,14 +166,7 @@ def remove_photo(photo: Photo, *, by: Any) -> None:
     if not can_remove_photo(by, photo):
         raise Refused("not_allowed", _("只能删除自己放的照片；别人的请找负责人或工作人员。"))
     record(occurrence.activity, "activities.remove_photo", by=by, occurrence=occurrence.pk, photo=photo.pk)
-    # Nothing else shows it: it came in with the photo.
-    photo.image.delete()
-
-
-def can_remove_photo(user: Any, photo: Photo) -> bool:
-    """Whoever put it there, the organization's leads and editors, and staff."""
-    own = user.is_authenticated and photo.taken_in_by_id == user.pk
-    return own or can_edit_activity(user, photo.occurrence.activity) or can_moderate(user)
+    discard(photo)
 
 
 def _held_after(occurrence: Occurrence, by: Any) -> Occurrence:

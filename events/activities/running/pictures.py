@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 from wagtail.images import get_image_model
 
-from events.activities.models import Photo
+from events.activities.models import Activity, Photo
 
 SMALL = "fill-480x360|format-jpeg|jpegquality-75"
 LARGE = "max-1600x1600|format-jpeg|jpegquality-80"
@@ -16,6 +16,14 @@ LARGE = "max-1600x1600|format-jpeg|jpegquality-80"
 def draw(image: Any) -> None:
     """Make both sizes now."""
     image.get_renditions(SMALL, LARGE)
+
+
+def discard(photo: Photo) -> None:
+    """Delete it, and the file with it unless something else shows that."""
+    image = photo.image
+    photo.delete()
+    if not (Photo.objects.filter(image=image).exists() or Activity.objects.filter(picture=image).exists()):
+        image.delete()
 
 
 def with_photos() -> Prefetch:

@@ -1,4 +1,4 @@
-"""Moving an occurrence, and telling afterwards what came of it."""
+"""Moving an occurrence or calling it off, and telling afterwards what came of it."""
 
 from __future__ import annotations
 
@@ -8,32 +8,29 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from events.activities.listing import shown
-from events.activities.models import Occurrence, Photo
-from events.activities.permissions import can_cancel_occurrence, get_activity_for
+from events.activities.actions import cancel_occurrence
+from events.activities.forms import CancelForm
+from events.activities.models import Occurrence
+from events.activities.permissions import (
+    can_cancel_occurrence,
+    can_remove_photo,
+    get_occurrence_to_run,
+    get_photo_for,
+)
 from events.activities.running import actions
 from events.activities.running.forms import MoveForm, OutcomeForm, PhotosForm
 from events.activities.running.pictures import with_photos
-from portal.common.errors import Refused
+from incubator.bookings.wording import when_text
+from portal.common.errors import Refused, status_for
+from portal.common.periods import Period
 
 CONFLICTS = frozenset({"cancelled", "over", "unchanged", "too_many", "released"})
-
-
-def get_occurrence_to_run(user: Any, slug: str, pk: int) -> Occurrence:
-    """A published occurrence that ``user`` runs: 403 for who may only look at it."""
-    activity = get_activity_for(user, slug)
-    occurrence: Occurrence = get_object_or_404(
-        shown(activity.occurrences.public()).select_related("activity__organization", "room__center", "booking"), pk=pk
-    )
-    if not can_cancel_occurrence(user, occurrence):
-        raise PermissionDenied
-    return occurrence
 
 
 @login_required
@@ -53,7 +50,47 @@ def occurrence_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, _("改好了，已经告诉报名的人。"))
             return redirect(occurrence)
     context = {"occurrence": occurrence, "activity": occurrence.activity, "form": form}
-    return render(request, "activities/running/move.html", context, status=_status(request, refused))
+    return render(
+        request, "activities/running/move.html", context, status=status_for(request.method or "", refused, CONFLICTS)
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def occurrence_cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask once more, with the number of people who will be told, then cancel."""
+    occurrence = get_occurrence_to_run(request.user, slug, pk)
+    found = occurrence.activity
+    form = CancelForm(request.POST or None)
+    refused = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancel_occurrence(occurrence, reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            refused = refusal
+            refusal.add_to(form)
+        else:
+            messages.success(request, _("已取消，报名的人会收到通知。"))
+            return redirect(found)
+    context = {
+        "title": _("取消“%(title)s”的这一场？") % {"title": found.title},
+        "text": _("%(when)s，%(where)s。已有 %(taken)s 人报名，取消后会马上告诉他们。")
+        % {
+            "when": when_text(Period(occurrence.starts, occurrence.ends)),
+            "where": occurrence.where,
+            "taken": occurrence.taken,
+        },
+        "form": form,
+        "action": _("取消这一场"),
+        "back": found.get_absolute_url(),
+        "danger": True,
+    }
+    return render(
+        request,
+        "components/confirm.html",
+        context,
+        status=status_for(request.method or "", refused, {"already_cancelled"}),
+    )
 
 
 @login_required
@@ -90,16 +127,16 @@ def occurrence_after(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "shown": Occurrence.objects.prefetch_related(with_photos()).get(pk=pk).photos.all(),
         "has_begun": occurrence.starts <= timezone.now() and not occurrence.is_cancelled,
     }
-    return render(request, "activities/running/after.html", context, status=_status(request, refused))
+    return render(
+        request, "activities/running/after.html", context, status=status_for(request.method or "", refused, CONFLICTS)
+    )
 
 
 @login_required
 @require_POST
 def photo_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    photos = Photo.objects.select_related("occurrence__activity__organization", "image")
-    photo = get_object_or_404(photos, pk=pk)
-    get_activity_for(request.user, photo.occurrence.activity.slug)
-    if not actions.can_remove_photo(request.user, photo):
+    photo = get_photo_for(request.user, pk)
+    if not can_remove_photo(request.user, photo):
         raise PermissionDenied
     actions.remove_photo(photo, by=request.user)
     messages.success(request, _("照片删掉了。"))
@@ -107,9 +144,3 @@ def photo_remove(request: HttpRequest, pk: int) -> HttpResponse:
     if can_cancel_occurrence(request.user, occurrence):
         return redirect("occurrence_after", occurrence.activity.slug, occurrence.pk)
     return redirect(occurrence)
-
-
-def _status(request: HttpRequest, refused: Refused | None) -> int:
-    if request.method != "POST":
-        return 200
-    return 409 if refused and refused.code in CONFLICTS else 422

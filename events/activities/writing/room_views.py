@@ -31,7 +31,7 @@ from incubator.bookings.permissions import organizations_booking_for
 from incubator.bookings.reasons import IN_DEMAND
 from incubator.bookings.wording import when_text
 from incubator.premises.models import Room
-from portal.common.errors import Refused
+from portal.common.errors import Refused, status_for
 from portal.common.periods import Period
 
 Want = WantForm.Want
@@ -101,7 +101,12 @@ def room_book(request: HttpRequest, slug: str) -> HttpResponse:
         "place": _place(booking) if queues and not wants_activity else 0,
         "expected": _expected(booking, wants_activity),
     }
-    return render(request, "activities/room_book.html", context, status=_status(request, refused, do))
+    return render(
+        request,
+        "activities/room_book.html",
+        context,
+        status=status_for(request.method or "" if do == SUBMIT else "", refused, CONFLICTS),
+    )
 
 
 def _expected(booking: BookingForm, wants_activity: bool) -> Expected:
@@ -182,9 +187,3 @@ def _alternatives(request: HttpRequest, refused: Refused | None) -> list[dict[st
         }
         for offer in (refused.alternatives if refused else [])
     ]
-
-
-def _status(request: HttpRequest, refused: Refused | None, do: str) -> int:
-    if request.method != "POST" or do != SUBMIT:
-        return 200
-    return 409 if refused and refused.code in CONFLICTS else 422

@@ -12,9 +12,10 @@ from events.activities.models import Occurrence
 from events.signups.after import messages
 from events.signups.after.actions import FEEDBACK_DAYS
 from events.signups.door.attendance import SET_RIGHT_DAYS, close_list
+from events.signups.messages import key_of
 from events.signups.models import Registration
 from portal.common.errors import Refused
-from portal.notices.models import Letter, Notice
+from portal.notices.actions import told_since
 
 # Nobody is asked at night, in hours of the center.
 HOURS = range(9, 20)
@@ -66,21 +67,9 @@ def ask_for_feedback(*, limit: int = 200) -> int:
         .defer("occurrence__event_zh", "occurrence__event_en")
         .order_by("occurrence__ends", "pk")
     )
-    asked = _asked()
-    waiting = [registration for registration in came if _key(registration) not in asked][:limit]
+    asked = told_since("signups.feedback", now - dt.timedelta(days=FEEDBACK_DAYS))
+    waiting = [registration for registration in came if key_of(registration, "feedback") not in asked][:limit]
     for registration in waiting:
         with transaction.atomic():
             messages.asks(registration)
     return len(waiting)
-
-
-def _key(registration: Registration) -> str:
-    return f"signups.feedback:{registration.pk}"
-
-
-def _asked() -> set[str]:
-    """The keys of what was asked within the time in which anybody is asked."""
-    since = timezone.now() - dt.timedelta(days=FEEDBACK_DAYS)
-    keys = Notice.objects.filter(kind="signups.feedback", created_at__gt=since).values_list("key", flat=True)
-    letters = Letter.objects.filter(kind="signups.feedback", written_at__gt=since).values_list("key", flat=True)
-    return {*filter(None, keys), *letters}

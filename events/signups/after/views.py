@@ -5,20 +5,18 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from events.activities.permissions import can_moderate
 from events.signups.after import panel
 from events.signups.after.actions import LONGEST_LINE, give_feedback, take_line_away
 from events.signups.links import path_of, token_of
-from events.signups.models import Feedback, Registration
-from events.signups.permissions import sees_every_list
+from events.signups.models import Registration
+from events.signups.permissions import get_feedback_to_moderate
 from events.signups.tickets import behind_a_link, person
 from portal.common.errors import Refused
 
@@ -62,9 +60,7 @@ def feedback(request: HttpRequest, registration: Registration) -> HttpResponse:
 @login_required
 @require_POST
 def feedback_take_away(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Feedback.objects.select_related("registration__occurrence__activity"), pk=pk)
-    if not can_moderate(request.user) or not sees_every_list(request.user):
-        raise PermissionDenied
+    found = get_feedback_to_moderate(request.user, pk)
     take_line_away(found, by=request.user)
     messages.success(request, _("拿掉了，星还在。"))
     occurrence = found.registration.occurrence

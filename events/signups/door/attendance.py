@@ -10,16 +10,15 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.activities.models import Occurrence
 from events.activities.permissions import can_moderate
 from events.signups.door.permissions import can_keep_door, can_run
-from events.signups.models import Registration, new_code
+from events.signups.models import Registration
 from events.signups.promoting import promote
 from events.signups.registering import LARGEST_PARTY
-from events.signups.seats import held, locked, seats_left
+from events.signups.seats import give_code, held, locked, moment, seats_left
 from events.signups.transitions import NOBODY, TABLE, leads_to
 from portal.common.audit import record
 from portal.common.errors import Refused
@@ -44,7 +43,7 @@ def why_shut(occurrence: Occurrence, now: dt.datetime, by: Any = None) -> Refuse
     if occurrence.is_cancelled:
         return Refused("cancelled", _("这一场已经取消，不能签到。"))
     if now < occurrence.starts - OPENS_BEFORE:
-        opens = date_format(timezone.localtime(occurrence.starts - OPENS_BEFORE), "DATETIME_FORMAT")
+        opens = moment(occurrence.starts - OPENS_BEFORE)
         return Refused("too_early", _("还没到签到的时间，%(time)s 起可以签到。") % {"time": opens})
     if occurrence.attendance_is_closed:
         return Refused("list_closed", _("到场名单已经收了；要改，请先重新打开名单。"))
@@ -123,8 +122,7 @@ def walk_in(occurrence: Occurrence, *, by: Any, name: str = "", people: int = 1)
         attended_size=people,
         checked_in_at=timezone.now(),
     )
-    while occurrence.registrations.filter(code=registration.code).exists():
-        registration.code = new_code()
+    give_code(registration)
     _write(registration, "walk_in", Status.ATTENDED, by=by, people=people)
     return registration
 
@@ -279,7 +277,7 @@ def _save(registration: Registration) -> None:
         raise
 
 
-def _finish(occurrence: Occurrence, moment: dt.datetime | None, action: str, *, by: Any, **data: Any) -> None:
-    occurrence.attendance_closed_at = moment
+def _finish(occurrence: Occurrence, when: dt.datetime | None, action: str, *, by: Any, **data: Any) -> None:
+    occurrence.attendance_closed_at = when
     occurrence.save(update_fields=["attendance_closed_at"])
     record(occurrence.activity, action, by=by, occurrence=occurrence.pk, **data)

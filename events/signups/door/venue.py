@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from allauth.core.internal.ratelimit import consume
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -27,8 +27,6 @@ from portal.common.qr import drawn
 
 # So long somebody may take to sign in, or to find their six digits, once they have scanned the code.
 PATIENCE_SECONDS = 15 * 60
-# Wrong six digits from one address (a whole hall may share it), and for one occurrence.
-WRONG_CODES = {"here": "20/10m/ip,100/10m/key"}
 SESSION_KEY = "here"
 
 
@@ -133,12 +131,11 @@ def _chosen(request: HttpRequest, own: list[Registration]) -> tuple[Registration
 def _by_code(request: HttpRequest, occurrence: Occurrence, form: CodeForm) -> tuple[Registration | None, str]:
     if not form.is_valid():
         return None, ""
-    tries = consume(request, app="signups", action="here", config=WRONG_CODES, key=str(occurrence.pk))
-    if not tries:
+    key = str(occurrence.pk)
+    if not ratelimit.consume(request, action="wrong_code", key=key, dry_run=True):
         return None, _("输错太多次了，请过十分钟再试，或者找主办方签到。")
     found = occurrence.registrations.taking_seats().filter(code=form.cleaned_data["code"]).first()
     if found is None:
+        ratelimit.consume(request, action="wrong_code", key=key)
         form.add_error("code", _("这一场没有这个入场码，请再看一遍短信，或者找主办方。"))
-    else:
-        tries.rollback()
     return found, ""

@@ -172,6 +172,7 @@ def _keeper(
         "form": form or PeopleForm(initial={"people": registration.attended_size or registration.party_size}),
         "shut": shut,
         "is_here": registration.status == states.ATTENDED,
+        "needs_seat": registration.status not in states.TAKES_SEATS,
         "can_check_in": not shut and registration.status in TABLE["check_in"].sources,
         "can_take_off": not occurrence.is_past
         and not occurrence.is_cancelled

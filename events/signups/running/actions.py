@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from events.signups.models import Announcement, Registration
 from events.signups.promoting import promote
 from events.signups.running import messages
 from events.signups.seats import locked, moment
+from events.signups.telling import one_each
 from portal.common.audit import record
 from portal.common.errors import Refused
 
@@ -52,7 +52,7 @@ def announce(occurrence: Occurrence, *, text: str, by: Any, waiting: bool = Fals
         raise Refused("already", _("这段话刚刚已经发过了。"))
     if lately.count() >= MESSAGES_A_DAY:
         raise Refused("too_often", _("一天最多群发 %(most)s 次，请明天再发；急事请打电话。") % {"most": MESSAGES_A_DAY})
-    told = _each_person_once(occurrence.registrations.select_related("user").filter(status__in=_readers(waiting)))
+    told = one_each(occurrence, _readers(waiting))
     if not told:
         raise Refused("nobody", _("名单上还没有能收到消息的人。"))
     announcement = Announcement.objects.create(
@@ -67,7 +67,7 @@ def announce(occurrence: Occurrence, *, text: str, by: Any, waiting: bool = Fals
 
 def readers(occurrence: Occurrence, *, waiting: bool = False) -> int:
     """How many people a message would reach."""
-    return len(_each_person_once(occurrence.registrations.filter(status__in=_readers(waiting))))
+    return len(one_each(occurrence, _readers(waiting)))
 
 
 @transaction.atomic
@@ -141,15 +141,6 @@ def _run(occurrence: Occurrence, by: Any, *, ahead: bool = False) -> Occurrence:
 
 def _readers(waiting: bool) -> frozenset[str]:
     return frozenset(Status.LIVE if waiting else Status.TAKES_SEATS)
-
-
-def _each_person_once(registrations: Iterable[Registration]) -> list[Registration]:
-    """The first registration of each account and of each phone; who walked in cannot be reached."""
-    first: dict[object, Registration] = {}
-    for registration in registrations:
-        if reached_by := registration.user_id or registration.phone:
-            first.setdefault(reached_by, registration)
-    return list(first.values())
 
 
 def _note(occurrence: Occurrence, action: str, by: Any, why: str = "") -> None:

@@ -17,7 +17,7 @@ from events.signups.door.permissions import get_run_occurrence_for
 from events.signups.running import actions
 from events.signups.running.forms import AnnouncementForm, ReopenForm, SeatsForm
 from events.signups.seats import closed, moment
-from portal.common.errors import Refused
+from portal.common.errors import Refused, status_for
 
 CONFLICTS = frozenset({"already", "too_often", "below_taken", "over", "cancelled", "started"})
 
@@ -49,7 +49,9 @@ def occurrence_message(request: HttpRequest, slug: str, pk: int) -> HttpResponse
         "most": actions.MESSAGES_A_DAY,
         "announcements": list(occurrence.announcements.all()),
     }
-    return render(request, "signups/running/message.html", context, status=_status(request, refused))
+    return render(
+        request, "signups/running/message.html", context, status=status_for(request.method or "", refused, CONFLICTS)
+    )
 
 
 @login_required
@@ -83,7 +85,9 @@ def occurrence_seats(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "closes": moment(occurrence.signup_closes) if occurrence.signup_closes and not shut else "",
         "may_reopen": shut is not None and shut.code in ("closed", "not_yet"),
     }
-    return render(request, "signups/running/seats.html", context, status=_status(request, refused))
+    return render(
+        request, "signups/running/seats.html", context, status=status_for(request.method or "", refused, CONFLICTS)
+    )
 
 
 def _carry_out(request: HttpRequest, occurrence: Any, verb: str, seats: SeatsForm, reopen: ReopenForm) -> str:
@@ -101,9 +105,3 @@ def _carry_out(request: HttpRequest, occurrence: Any, verb: str, seats: SeatsFor
             actions.reopen_signup(occurrence, closes=reopen.cleaned_data["closes"], by=request.user)
             return _("又可以报名了。")
     return ""
-
-
-def _status(request: HttpRequest, refused: Refused | None) -> int:
-    if request.method != "POST":
-        return 200
-    return 409 if refused and refused.code in CONFLICTS else 422

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,12 +9,12 @@ from django.utils.translation import gettext as _
 from fpdf import FPDF
 
 from portal.common.fonts import chinese_font
+from portal.common.wrapping import wrapped
 
 MARGIN = 22  # mm, as are all lengths here
 WIDTH = 210 - 2 * MARGIN
 SIZES = {"title": (20, 16), "heading": (13, 10), "line": (11, 7)}  # letters in points, and the height of a row
 SIGNATURE = 62
-NOT_FIRST = {"Po", "Pe", "Pf"}  # commas, full stops, closing brackets and quotes
 
 
 class Sheet(FPDF):
@@ -56,25 +55,11 @@ def pdf_of(blocks: Iterable[Any], number: str) -> bytes:
             if sheet.will_page_break(height * 3):
                 sheet.add_page()
             sheet.ln(3)
-        for line in lines_of(sheet, block.text):
+        for line in wrapped(block.text, WIDTH - 2 * sheet.c_margin, sheet.get_string_width):
             align = "C" if block.kind == "title" else "L"
             sheet.cell(WIDTH, height, line, align=align, new_x="LMARGIN", new_y="NEXT")
     _signatures(sheet, sides)
     return bytes(sheet.output())
-
-
-def lines_of(sheet: FPDF, text: str) -> list[str]:
-    """``text`` in lines that fit, broken between any two letters, but never so that one begins with a full stop."""
-    lines = [""]
-    for letter in text:
-        if sheet.get_string_width(lines[-1] + letter) <= WIDTH - 2 * sheet.c_margin:
-            lines[-1] += letter
-        elif unicodedata.category(letter) in NOT_FIRST and len(lines[-1]) > 1:
-            lines[-1], last = lines[-1][:-1], lines[-1][-1]
-            lines.append(last + letter)
-        else:
-            lines.append(letter)
-    return [line.strip() for line in lines]
 
 
 def _signatures(sheet: Sheet, names: Sequence[str]) -> None:

@@ -225,45 +225,6 @@ class PhoneCheck(models.Model):
         return str(self.registration_id)
 
 
-class Announcement(models.Model):
-    """A message of the organization to everyone on the list of an occurrence."""
-
-    occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="announcements")
-    text = models.TextField(_("内容"), max_length=500)
-    # How many were told.
-    people = models.PositiveIntegerField(_("告诉了多少人"), default=0)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    written_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("群发通知")
-        verbose_name_plural = _("群发通知")
-        ordering = ["-written_at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.text[:40]
-
-
-class Feedback(models.Model):
-    """How somebody who came found it: one tap, and a line if they like."""
-
-    registration = models.OneToOneField(Registration, on_delete=models.CASCADE, related_name="feedback")
-    stars = models.PositiveSmallIntegerField(_("几颗星"), validators=[MinValueValidator(1), MaxValueValidator(5)])
-    line = models.CharField(_("想说的话"), max_length=200, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        verbose_name = _("评价")
-        verbose_name_plural = _("评价")
-        ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(name="feedback_one_to_five_stars", condition=Q(stars__gte=1, stars__lte=5)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.stars}/5"
-
-
 def seats_taken() -> Subquery:
     """On a query set of occurrences: how many people (not registrations) are on the list; NULL when nobody is."""
     return Subquery(
