@@ -14,14 +14,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.activities.cancelling import cancel_occurrence
-from events.activities.deciding import approve_activity, refuse_activity, release_room, return_activity
 from events.activities.drafts import delete_draft, keep, must_propose, save_draft, write
 from events.activities.models import Activity, Occurrence, Submission
+from events.activities.moderating.deciding import approve_activity, refuse_activity, release_room, return_activity
+from events.activities.moderating.taking_down import take_down, take_down_photo
+from events.activities.moderating.trusting import publish_if_trusted
 from events.activities.occurrences import Planned, Terms, propose
 from events.activities.permissions import can_edit_activity
-from events.activities.taking_down import take_down, take_down_photo
 from events.activities.transitions import close, lock_organization, lock_submission, must_be_open
-from events.activities.trusting import publish_if_trusted
 from incubator.bookings.actions import cancel_booking, request_booking
 from incubator.bookings.asking import Need
 from incubator.bookings.holding import lock

@@ -24,12 +24,12 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from events.activities import actions
-from events.activities.answer_forms import AnswerForm, RemovePhotoForm, TakeDownForm
+from events.activities.browsing.listing import shown
 from events.activities.forms import CancelForm
-from events.activities.listing import shown
 from events.activities.models import Activity, Occurrence, Photo, Submission
+from events.activities.moderating.answer_forms import AnswerForm, RemovePhotoForm, TakeDownForm
+from events.activities.moderating.submission_admin import HOME, must_moderate, submission_decide, submission_queue
 from events.activities.permissions import can_moderate
-from events.activities.submission_admin import HOME, must_moderate, submission_decide, submission_queue
 from portal.common import audit
 from portal.common.errors import Refused
 from portal.common.records import ListIndex, RecordHistory

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from events.activities.listing import shown
+from events.activities.browsing.listing import shown
 from events.activities.models import Activity, Occurrence, Photo, Submission
 from incubator.bookings.permissions import can_book, can_decide_booking
 from incubator.organizations.models import Organization

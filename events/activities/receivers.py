@@ -9,8 +9,8 @@ from django.db.models.signals import post_migrate, post_save
 from django.dispatch import receiver
 from django.urls import reverse
 
-from events.activities import searching
 from events.activities.actions import release_room
+from events.activities.browsing import searching
 from events.activities.models import Activity, Occurrence, Programme, Submission
 from events.activities.moving import move_occurrence
 from incubator.bookings import companions, titles

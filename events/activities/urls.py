@@ -1,7 +1,8 @@
 from django.urls import path, register_converter
 
-from events.activities import browsing, views
-from events.activities.month import MonthConverter
+from events.activities import views
+from events.activities.browsing import views as browsing
+from events.activities.browsing.month import MonthConverter
 from events.activities.running.urls import urlpatterns as running
 from events.activities.writing import own_views, room_views
 from events.activities.writing import views as writing

@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from events.activities import panels
-from events.activities.listing import shown
+from events.activities.browsing.listing import shown
 from events.activities.models import Activity, Occurrence, Submission
+from events.activities.moderating.taking_down import why_taken_down
 from events.activities.permissions import (
     can_edit_activity,
     can_moderate,
@@ -21,7 +22,6 @@ from events.activities.permissions import (
 )
 from events.activities.pictures import COVER
 from events.activities.running.pictures import with_photos
-from events.activities.taking_down import why_taken_down
 from incubator.organizations.models import Organization
 from incubator.organizations.permissions import is_member
 from portal.common.forms import whole_number

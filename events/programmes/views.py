@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
-from events.activities.cards import cards
+from events.activities.browsing.cards import cards
 from events.activities.models import Occurrence, Programme
 from events.programmes import figures, tables
 from events.programmes.drawing import SHADES, bars, shares, squares

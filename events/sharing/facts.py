@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from events.activities.listing import shown
+from events.activities.browsing.listing import shown
 from events.activities.models import Activity, Occurrence
 from events.feeds.calendar import absolute
 from portal.common.calendar import one_line

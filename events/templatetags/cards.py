@@ -10,7 +10,7 @@ from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from events.activities.cards import Card
+from events.activities.browsing.cards import Card
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.activities.month import Month, Square
+from events.activities.browsing.month import Month, Square
 
 register = template.Library()
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 
-from events.activities.cards import cards
+from events.activities.browsing.cards import cards
 from events.activities.models import Occurrence
 from events.signups.counting import people_of
 from incubator.organizations.models import Organization, ServiceField

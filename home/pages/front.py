@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Sum
 from django.utils import timezone
 
-from events.activities.cards import Card, cards
+from events.activities.browsing.cards import Card, cards
 from events.activities.models import Occurrence
 from events.signups.counting import people_of
 from incubator.bookings import availability

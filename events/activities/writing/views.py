@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from events.activities import actions
-from events.activities.listing import shown
+from events.activities.browsing.listing import shown
 from events.activities.models import Activity, Submission
 from events.activities.permissions import can_edit_activity, get_activity_for, get_own_activity_for
 from events.activities.writing.manuscript import DRAFT, PREVIEW, SUBMIT, Manuscript

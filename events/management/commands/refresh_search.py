@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from events.activities.browsing.searching import refresh
 from events.activities.models import Activity
-from events.activities.searching import refresh
 
 
 class Command(BaseCommand):

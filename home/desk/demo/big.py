@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.activities import searching
+from events.activities.browsing import searching
 from events.activities.models import Activity, Occurrence
 from events.feeds import calendar
 from home.desk.demo.progress import Bar

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from events.activities import searching
+from events.activities.browsing import searching
 from events.activities.models import Activity, Occurrence
 from events.feeds import calendar
 from home.desk.demo import (

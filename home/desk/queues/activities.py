@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from events.activities.listing import submissions_waiting
+from events.activities.browsing.listing import submissions_waiting
 from events.activities.models import Activity, Submission
 from events.activities.permissions import can_moderate
 from home.desk.queues import Item, Queue, day_of, days_after

@@ -10,8 +10,8 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import get_snippet_models
 
 from events.activities import actions
-from events.activities.comparing import marked
 from events.activities.models import Activity, Occurrence, Submission
+from events.activities.moderating.comparing import marked
 from incubator.bookings.companions import companion_of
 from incubator.bookings.models import Booking
 from tests.events.activities.test_actions import day, elsewhere, fields, propose, request_both

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from events.activities.filters import days_text
+from events.activities.browsing.filters import days_text
 from events.activities.models import Programme
 from tests.events.activities.test_actions import day
 from tests.events.activities.test_views import on

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from events.activities.browsing.month import FEW, Month, months_after
 from events.activities.models import Occurrence
-from events.activities.month import FEW, Month, months_after
 from portal.common.periods import at, day_period
 from tests.factories.activities import ActivityFactory, OccurrenceFactory, RegistrationFactory
 from tests.factories.organizations import OrganizationFactory

@@ -5,8 +5,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from events.activities.browsing.searching import BODY, SUMMARY, Search, cuts, fold, readings, refresh, text_of, words_of
 from events.activities.models import Activity
-from events.activities.searching import BODY, SUMMARY, Search, cuts, fold, readings, refresh, text_of, words_of
 from tests.events.activities.test_actions import day
 from tests.events.activities.test_views import on
 from tests.factories.activities import ActivityFactory, OccurrenceFactory

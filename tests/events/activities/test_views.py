@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.activities import actions
-from events.activities.listing import weekend_of
+from events.activities.browsing.listing import weekend_of
 from events.activities.models import Occurrence
 from events.activities.pictures import keep_picture
 from portal.common.periods import at

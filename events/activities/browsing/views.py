@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from events.activities.cards import Card, cards, cards_of
-from events.activities.filters import FiltersForm, When, chips, narrowed, without
-from events.activities.instead import before, instead
-from events.activities.listing import PAGE_SIZE, by_day, find, when_links
+from events.activities.browsing.cards import Card, cards, cards_of
+from events.activities.browsing.filters import FiltersForm, When, chips, narrowed, without
+from events.activities.browsing.instead import before, instead
+from events.activities.browsing.listing import PAGE_SIZE, by_day, find, when_links
+from events.activities.browsing.month import begun_on, make_month
+from events.activities.browsing.searching import Search
 from events.activities.models import Occurrence
-from events.activities.month import begun_on, make_month
-from events.activities.searching import Search
 from portal.common.kept import kept
 from portal.common.periods import day_within, months_after
 

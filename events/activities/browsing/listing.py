@@ -12,12 +12,12 @@ from django.http import QueryDict
 from django.utils import timezone
 from wagtail.images import get_image_model
 
-from events.activities.cards import Card
-from events.activities.filters import FiltersForm, When, narrowed, without
+from events.activities.browsing.cards import Card
+from events.activities.browsing.filters import FiltersForm, When, narrowed, without
+from events.activities.browsing.searching import Search
 from events.activities.models import Occurrence, OccurrenceQuerySet, Submission
 from events.activities.panels import with_seats_taken
 from events.activities.pictures import CARD
-from events.activities.searching import Search
 from incubator.bookings.models import Booking
 from incubator.organizations.models import Organization
 from portal.common.periods import day_period

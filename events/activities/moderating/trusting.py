@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from events.activities import messages
-from events.activities.comparing import changed_fields
-from events.activities.deciding import publish
 from events.activities.models import Activity, Occurrence, PublishingPolicy, Submission
+from events.activities.moderating.comparing import changed_fields
+from events.activities.moderating.deciding import publish
 from events.activities.transitions import close
 from incubator.bookings.models import Booking
 from incubator.organizations.models import Organization

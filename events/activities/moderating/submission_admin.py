@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.activities import actions
-from events.activities.answer_forms import DecideForm
-from events.activities.comparing import differences
-from events.activities.listing import answered, published_by_policy, shown, submissions_waiting
+from events.activities.browsing.listing import answered, published_by_policy, shown, submissions_waiting
 from events.activities.models import Occurrence, Submission
+from events.activities.moderating.answer_forms import DecideForm
+from events.activities.moderating.comparing import differences
 from events.activities.permissions import can_decide_submission, can_moderate, get_submission_for
 from incubator.bookings.desk.facts import Accounts, Look, look
 from incubator.bookings.models import Booking

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from events.activities.cards import Card, cards_of
-from events.activities.filters import Chip, FiltersForm, When, without
-from events.activities.listing import exactly
+from events.activities.browsing.cards import Card, cards_of
+from events.activities.browsing.filters import Chip, FiltersForm, When, without
+from events.activities.browsing.listing import exactly
 
 OFFERED, CARDS = 4, 3
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from events.activities import messages
 from events.activities.cancelling import cancel
-from events.activities.deciding import send_back
 from events.activities.models import Activity, Occurrence, Photo
+from events.activities.moderating.deciding import send_back
 from events.activities.permissions import can_moderate
 from events.activities.running.pictures import discard
 from events.activities.transitions import lock_organization, reasoned
