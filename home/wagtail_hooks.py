@@ -1,3 +1,4 @@
 """Registers the floor's rooms with the Wagtail admin; each room's part stands in its ``admin_views.py``."""
 
 from home.desk import admin_views as desk  # noqa: F401
+from home.desk.dashboard import panels as dashboard  # noqa: F401

@@ -1,4 +1,4 @@
-"""The desk in the Wagtail admin: 待办 as a page, as the first panel and on top of the menu."""
+"""The desk in the Wagtail admin: 待办 as a page and on top of the menu. The panels stand in ``dashboard/``."""
 
 from __future__ import annotations
 
@@ -15,32 +15,31 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.components import Component
 
 from home.desk import menu
-from home.desk.todo import count_of, queues_of, todo_of
+from home.desk.todo import count_of, has_desk, kinds_of, todo_of
 from portal.common.records import answers_403
 
-ON_PAGE, ON_PANEL = 50, 8
+ON_PAGE = 50
 STYLE = Media(css={"all": ["desk/todo.css"]})
-
-
-def has_desk(user: Any) -> bool:
-    """Whether there is any queue that ``user`` may decide."""
-    return any(True for _queue in queues_of(user))
 
 
 @require_safe
 @answers_403
 def todo(request: HttpRequest) -> HttpResponse:
-    """All that waits for this person, the most pressing first."""
+    """All that waits for this person, the most pressing first; with ``?kind=`` of one kind."""
     if not has_desk(request.user):
         raise PermissionDenied
-    items = todo_of(request.user)
+    every = todo_of(request.user)
+    kinds = kinds_of(every)
+    chosen = next((kind.name for kind in kinds if kind.name == request.GET.get("kind")), "")
+    items = [item for item in every if not chosen or item.kind == chosen]
     page = Paginator(items, ON_PAGE).get_page(request.GET.get("page"))
     context = {
         "items": page.object_list,
         "page": page,
+        "kinds": kinds,
+        "chosen": chosen,
         "overdue": sum(item.is_overdue for item in items),
         "header_title": _("待办"),
         "page_title": _("待办"),
@@ -71,37 +70,6 @@ class TodoItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def todo_menu_item() -> MenuItem:
     return TodoItem(gettext_lazy("待办"), reverse("todo"), name="todo", icon_name="list-ul", order=0)
-
-
-class TodoPanel(Component):
-    """The first of what waits, on the admin's home page."""
-
-    name = "todo"
-    template_name = "desk/todo_panel.html"
-    order = 10
-
-    def __init__(self, user: Any) -> None:
-        self.user = user
-
-    @property
-    def media(self) -> Media:
-        return STYLE
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        items = todo_of(self.user)
-        return {"items": items[:ON_PANEL], "count": len(items), "overdue": sum(item.is_overdue for item in items)}
-
-
-@hooks.register("construct_homepage_panels")
-def todo_first(request: HttpRequest, panels: list[Component]) -> None:
-    if has_desk(request.user):
-        panels.insert(0, TodoPanel(request.user))
-
-
-@hooks.register("construct_homepage_summary_items", order=1000)  # after those that add to it
-def no_summary(request: HttpRequest, items: list[Component]) -> None:
-    """How many pages there are is not what staff come for."""
-    items.clear()
 
 
 hooks.register("construct_main_menu", menu.group_main_menu)

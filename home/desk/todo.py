@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -25,7 +25,16 @@ from home.desk.queues import (
 # Modules with ``queues_of(user)``.
 AREAS = (applications, objections, waiting, living, organizations, evaluating, activities, bookings)
 
-__all__ = ["Item", "Queue", "count_of", "queues_of", "todo_of"]
+__all__ = ["Item", "Kind", "Queue", "count_of", "has_desk", "kinds_of", "queues_of", "todo_of"]
+
+
+class Kind(NamedTuple):
+    """All items of one kind: how many, how many of them late, and how long the oldest has waited."""
+
+    name: str
+    count: int
+    overdue: int
+    oldest_days: int
 
 
 def queues_of(user: Any) -> Iterator[Queue | Heap]:
@@ -34,11 +43,28 @@ def queues_of(user: Any) -> Iterator[Queue | Heap]:
         yield from area.queues_of(user)
 
 
+def has_desk(user: Any) -> bool:
+    """Whether there is any queue that ``user`` may decide; no query runs."""
+    return any(True for _queue in queues_of(user))
+
+
 def todo_of(user: Any) -> list[Item]:
     """Everything that waits for ``user``: by due date, then the longest waiting first."""
     today = timezone.localdate()
     items = [item for queue in queues_of(user) for item in queue.items(today)]
     return sorted(items, key=lambda item: (item.due, item.since, item.what))
+
+
+def kinds_of(items: list[Item]) -> list[Kind]:
+    """The kinds among ``items``: those with something late first, then the oldest."""
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        found.setdefault(item.kind, []).append(item)
+    kinds = [
+        Kind(name, len(its), sum(item.is_overdue for item in its), max(item.age_days for item in its))
+        for name, its in found.items()
+    ]
+    return sorted(kinds, key=lambda kind: (-kind.overdue, -kind.oldest_days, kind.name))
 
 
 def count_of(user: Any) -> int:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db.models import Max, Min, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from incubator.premises.models import Center, Zone
@@ -172,6 +173,14 @@ def read(first: dt.date, last: dt.date) -> Figures:
         _follow_ups(first, last),
         _reviewers(window),
     )
+
+
+def received(first: dt.date, last: dt.date) -> int:
+    """How many applications were handed in for the first time from ``first`` to ``last``; one query."""
+    asked = Application.objects.filter(submitted_at__isnull=False).annotate(
+        first=Coalesce(Min("versions__submitted_at"), "submitted_at")
+    )
+    return asked.filter(first__gte=day_period(first).start, first__lt=day_period(last).end).count()
 
 
 # --- Applications ------------------------------------------------------------------------------------------------
