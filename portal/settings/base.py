@@ -109,8 +109,8 @@ CONTACT_CACHE_SECONDS = 300
 # Whether pages and rooms are kept in memory until the log tells of a change; see ``portal.common.kept``.
 KEEP_ANSWERS = True
 
-# --- Database: SQLite unless DATABASE_URL says otherwise ---------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+# --- Database: SQLite unless DATABASE_URL says otherwise (set and empty, as in a file of settings, it says nothing) --
+DATABASES = {"default": env.db_url_config(env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers queue instead of failing (IMMEDIATE), readers never wait (WAL), a power cut loses nothing (FULL).
     DATABASES["default"]["OPTIONS"] = {
