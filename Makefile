@@ -37,7 +37,7 @@ test-postgres: $(VENV)/development.stamp  ## run the tests on the PostgreSQL ser
 	$(BIN)/pytest -n $(WORKERS) -m "not browser"
 
 test-browser: $(VENV)/development.stamp  ## walk the journeys in Chromium (CHROMIUM: where it is)
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m browser
 
 lint: $(VENV)/development.stamp  ## what the code must look like
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """What every test may use: the cast, a quick database, and rules that come down for a transactional test's flush."""
 
 import shutil
+from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from portal.common import rules
 from portal.management.commands.catalogs import compile_catalogs
 from tests import quick_database
+from tests.shared import Shared
 
 # A machine that is busy with something else proves nothing about the code.
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -67,8 +69,37 @@ def own_language():
     translation.deactivate()
 
 
+@pytest.fixture(scope="session")
+def shared(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        rows = Shared(MAKERS)
+        yield rows
+        rows.undo()
+
+
 @pytest.fixture
-def house(db):
+def shared_rows(request, shared, django_db_blocker):
+    """What this test shares with its neighbours; None when it commits what it writes."""
+    with django_db_blocker.unblock():
+        return shared.rows_for(request)
+
+
+@pytest.fixture
+def _django_db_helper(shared_rows, _django_db_helper):
+    """pytest-django's own, which begins the transaction of one test: after what the test shares has been made."""
+
+
+@pytest.fixture
+def house(db, shared_rows):
+    return deepcopy(shared_rows["house"]) if shared_rows else make_house()
+
+
+@pytest.fixture
+def cast(db, shared_rows):
+    return deepcopy(shared_rows["cast"]) if shared_rows else make_cast()
+
+
+def make_house():
     """A center of 300 m² with one zone of 200 m², open every day from 8 to 22, and a room for 40 people."""
     from tests.factories.premises import CenterFactory, RoomFactory, ZoneFactory
 
@@ -76,8 +107,7 @@ def house(db):
     return SimpleNamespace(center=center, zone=ZoneFactory(center=center), room=RoomFactory(center=center))
 
 
-@pytest.fixture
-def cast(db):
+def make_cast():
     """The named cast. ``lead``, ``editor`` and ``member`` belong to ``organization``; ``outsider`` leads another."""
     from tests.factories.organizations import MembershipFactory, OrganizationFactory
     from tests.factories.people import UserFactory
@@ -100,3 +130,6 @@ def cast(db):
     cast.other_organization = OrganizationFactory()
     MembershipFactory(organization=cast.other_organization, user=cast.outsider, role="lead")
     return cast
+
+
+MAKERS = {"house": make_house, "cast": make_cast}

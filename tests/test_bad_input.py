@@ -20,7 +20,7 @@ from django.test import Client
 from django.utils import timezone
 
 from incubator.organizations.models import Organization
-from tests.test_routes import PEOPLE, ROUTES, people, town  # noqa: F401 - fixtures
+from tests.test_routes import MAKERS, PEOPLE, ROUTES, people, town  # noqa: F401 - fixtures
 
 NONSENSE = (
     "a\0b",

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -29,6 +30,7 @@ from incubator.premises.models import Equipment, OpeningHours
 from incubator.residency.evaluating.halves import half_before
 from incubator.residency.models import ChecklistItem
 from portal.notices.actions import notify
+from tests.conftest import make_cast, make_house
 from tests.factories.activities import ActivityFactory, OccurrenceFactory, RegistrationFactory
 from tests.factories.bookings import BookingFactory, SeriesFactory
 from tests.factories.pictures import picture_bytes
@@ -83,7 +85,36 @@ def ours() -> set[str]:
 
 
 @pytest.fixture
-def town(cast, house):
+def town(db, shared_rows):
+    return (shared_rows["town"] if shared_rows else make_all())[0]
+
+
+@pytest.fixture
+def people(town, shared_rows) -> dict[str, Client]:
+    """A browser for each of ``PEOPLE``, signed in."""
+    clients = {person: Client(raise_request_exception=False) for person in PEOPLE}
+    for person, session in shared_rows["town"][1].items():
+        clients[person].cookies[settings.SESSION_COOKIE_NAME] = session
+    return clients
+
+
+def make_all() -> tuple[SimpleNamespace, dict[str, str]]:
+    """The town, and the session of everybody in it."""
+    cast = make_cast()
+    town = make_town(cast, make_house())
+    return town, {person: session_of(getattr(cast, person)) for person in PEOPLE if person != "anonymous"}
+
+
+MAKERS = {"town": make_all}
+
+
+def session_of(user: Any) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def make_town(cast: SimpleNamespace, house: SimpleNamespace) -> SimpleNamespace:
     """One of everything; all of it is the first organization's, led by ``lead``."""
     organization = cast.organization
     activity = ActivityFactory(organization=organization)
@@ -178,16 +209,6 @@ def town(cast, house):
         feed_address=cast.lead.feed_addresses.get(),
         notice=notify(cast.resident, "test", "主题", "内容"),
     )
-
-
-@pytest.fixture
-def people(cast) -> dict[str, Client]:
-    clients = {}
-    for person in PEOPLE:
-        clients[person] = Client(raise_request_exception=False)
-        if person != "anonymous":
-            clients[person].force_login(getattr(cast, person))
-    return clients
 
 
 def ask(client: Client, method: str, path: str) -> str:

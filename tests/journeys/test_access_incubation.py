@@ -13,9 +13,15 @@ from playwright.sync_api import Page
 from incubator.residency.models import Application, Moment
 from tests.factories.residency import ApplicationFactory, CallFactory, PaperKindFactory
 from tests.journeys.test_access import as_it_is, in_the_dark, sideways
-from tests.test_routes import town as town  # one of everything, a fixture
+from tests.test_routes import make_town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+@pytest.fixture
+def town(cast, house) -> SimpleNamespace:
+    return make_town(cast, house)
+
 
 Status, Outcome = Application.Status, Application.Outcome
 
