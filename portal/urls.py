@@ -17,6 +17,7 @@ from portal.accounts.views import to_sign_in
 from portal.common.care import switch_care
 from portal.common.kept import kept
 from portal.health import healthz
+from portal.phone import urls as phone
 
 handler400 = "portal.common.failures.bad_request"
 handler403 = "portal.common.failures.forbidden"
@@ -26,6 +27,7 @@ handler500 = "portal.common.failures.broken"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include(phone.for_all)),
     path("", include("home.pages.urls")),
     # Browsers ask for it here whatever a page says.
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}portal/heart-32.png"), name="favicon"),
@@ -42,6 +44,7 @@ urlpatterns += i18n_patterns(
     # The front page, which Wagtail's own door below would make anew for everybody.
     path("", kept(serve), {"path": ""}),
     path("care/", switch_care, name="care"),
+    path("", include(phone)),
     path("", include("portal.accounts.urls")),
     path("", include("portal.notices.urls")),
     path("", include("incubator.organizations.urls")),

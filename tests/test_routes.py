@@ -223,6 +223,9 @@ def ask(client: Client, method: str, path: str) -> str:
 # route: (address, GET, POST)
 ROUTES: dict[str, tuple[str, str, str]] = {
     "healthz": ("/healthz", "oooooooo", "mmmmmmmm"),
+    "sw.js": ("/sw.js", "oooooooo", "mmmmmmmm"),
+    "manifest.webmanifest": ("/manifest.webmanifest", "oooooooo", "mmmmmmmm"),
+    "offline/": ("/offline/", "oooooooo", "mmmmmmmm"),
     "robots.txt": ("/robots.txt", "oooooooo", "mmmmmmmm"),
     "sitemap.xml": ("/sitemap.xml", "oooooooo", "mmmmmmmm"),
     "sitemap-<slug:section>.xml": ("/sitemap-rooms.xml", "oooooooo", "mmmmmmmm"),

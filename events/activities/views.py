@@ -24,12 +24,14 @@ from events.activities.pictures import COVER
 from events.activities.running.pictures import with_photos
 from incubator.organizations.models import Organization
 from incubator.organizations.permissions import is_member
+from portal.common.everybody import for_everybody
 from portal.common.forms import whole_number
 
 PAST_SHOWN = 20
 
 
 @require_safe
+@for_everybody
 def activity(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of an activity; members and staff see it before it is published, as it was last written."""
     try:

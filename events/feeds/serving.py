@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header, http_date
 from django.utils.timezone import now
 
 from events.feeds.feeds import Answer
+from portal.common.everybody import takes_gzip
 
 PUBLIC = "public, max-age=300"  # seconds; clients ask once an hour or later anyway
 PRIVATE = "private, no-cache"  # asked for anew each time: it may have been stopped
@@ -49,12 +50,3 @@ def serve(
         answer["Content-Encoding"] = "gzip"
     answer["Content-Length"] = str(len(answer.content))
     return answer
-
-
-def takes_gzip(request: HttpRequest) -> bool:
-    """Whether ``Accept-Encoding`` names gzip without refusing it (``gzip;q=0``)."""
-    for part in request.headers.get("Accept-Encoding", "").lower().split(","):
-        coding, _semicolon, quality = part.partition(";")
-        if coding.strip() == "gzip":
-            return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False

@@ -31,6 +31,7 @@ from events.feeds.ways import in_wechat, ways_to
 from incubator.organizations.models import Organization, ServiceField
 from incubator.premises.models import Room
 from portal.common.errors import Refused
+from portal.common.everybody import for_everybody
 from portal.common.qr import drawn
 
 
@@ -112,6 +113,7 @@ def _language() -> str:
 
 
 @require_safe
+@for_everybody
 def calendar(request: HttpRequest) -> HttpResponse:
     """How to subscribe, a tap per client: to all activities, or with ``?organization=``, ``?field=``, ``?programme=``,
     ``?activity=`` or ``?room=<slug>`` to those of one, or to when a room is taken.

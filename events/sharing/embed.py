@@ -25,6 +25,7 @@ from events.feeds import feeds
 from events.feeds.calendar import absolute
 from events.feeds.serving import serve
 from incubator.organizations.models import Organization, ServiceField
+from portal.common.everybody import for_everybody
 
 COUNTS = (3, 5, 10, 20)
 USUAL = 5
@@ -108,6 +109,7 @@ def embed(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
+@for_everybody
 def embed_code(request: HttpRequest) -> HttpResponse:
     """Choose what the list shows, see it, and copy the line for the other page."""
     form = EmbedForm(request.GET or None)

@@ -20,6 +20,7 @@ from events.feeds.calendar import absolute
 from events.feeds.serving import PUBLIC
 from events.sharing import posters
 from events.sharing.facts import facts_of, notice
+from portal.common.everybody import for_everybody
 from portal.common.qr import drawn
 
 
@@ -46,6 +47,7 @@ def poster(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
 
 
 @require_safe
+@for_everybody
 def share(request: HttpRequest, slug: str) -> HttpResponse:
     """Posters to save, lines to paste into a group, the address and its code."""
     activity = _public(slug)

@@ -55,13 +55,12 @@ def context(request: Any, activity: Activity, occurrences: list[Occurrence]) -> 
     rows = [Row(one, _left(one), mine[one.pk], closed(one)) for one in ahead] if activity.live else []
     # Without text messages nobody can be asked for a code.
     open_to = bool(person) or sms.is_configured()
-    # One date: the form stands on the page. Several: each has its button.
-    single = rows[0] if len(rows) == 1 and open_to and not rows[0].mine and not rows[0].refusal else None
+    # One date: the form stands on the page. Several: each has its button. Strangers always get the button, which leads to
+    # the form: its token is its reader's own, and the page is everybody's (``portal.common.everybody``).
+    single = rows[0] if person and len(rows) == 1 and not rows[0].mine and not rows[0].refusal else None
     form = None
     if single:
-        form = SignupForm(
-            activity=activity, guest=person is None, initial={"name": person.name if person else "", "party_size": 1}
-        )
+        form = SignupForm(activity=activity, guest=False, initial={"name": person.name, "party_size": 1})
     reads_lists = bool(ahead and person and (sees_every_list(person) or is_member(person, activity.organization)))
     return {
         "signup_rows": rows,

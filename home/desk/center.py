@@ -15,9 +15,11 @@ from incubator.premises.models import Center, Room, SpecialDay
 from incubator.residency.area import floor_of
 from incubator.residency.plan.days import day_of_plan
 from incubator.residency.plan.drawing import plan_on
+from portal.common.everybody import for_everybody
 
 
 @require_safe
+@for_everybody
 def center(request: HttpRequest) -> HttpResponse:
     """The first center; others follow when there are any."""
     center = _center()
@@ -46,6 +48,7 @@ def center(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_everybody
 def center_plan(request: HttpRequest) -> HttpResponse:
     """The plan alone on the day ``?on=``, as the slider of the page fetches it."""
     floor = floor_of(_center())

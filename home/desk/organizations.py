@@ -23,6 +23,7 @@ from incubator.organizations.permissions import can_edit_organization, can_see_m
 from incubator.residency.evaluating.graduating import graduation_of
 from incubator.residency.figures.public import grown
 from incubator.residency.models import Residency, Term
+from portal.common.everybody import for_everybody
 
 PAGE_SIZE = 24
 NEXT_SHOWN = 6
@@ -54,6 +55,7 @@ class Figures(NamedTuple):
 
 
 @require_safe
+@for_everybody
 def organizations(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     form.is_valid()
@@ -88,6 +90,7 @@ def listed(filters: dict[str, Any]) -> QuerySet[Organization]:
 
 
 @require_safe
+@for_everybody
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     """The profile. One that is not public is seen by its members and staff alone, who are told so."""
     found = get_organization_for(request.user, slug)

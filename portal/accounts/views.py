@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.accounts import actions, export, forms, privacy
 from portal.common import failures, sms
 from portal.common.errors import Refused
+from portal.common.everybody import for_everybody
 
 
 class DoorMixin:
@@ -113,6 +114,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_everybody
 def privacy_page(request: HttpRequest) -> HttpResponse:
     return render(request, "account/privacy.html", {"version": privacy.VERSION, "since": privacy.IN_FORCE_SINCE})
 

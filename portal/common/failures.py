@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from portal.common import contact
 from portal.common.care import care_mode
 
+Handler = Callable[..., HttpResponse]
 
-def page(request: HttpRequest, status: int, *, title: str, text: str, advice: str = "") -> HttpResponse:
-    """A page with ``status`` that stands on nothing which may be broken: no database, session or context processor."""
+
+def page(
+    request: HttpRequest, status: int, *, title: str, text: str, advice: str = "", again: str = "", ways: bool = True
+) -> HttpResponse:
+    """A page with ``status`` that stands on nothing which may be broken: no database, session or context processor.
+
+    ``again``: an address to try once more; ``ways``: whether to say where else one could look.
+    """
     context = {
         "status": status,
         "title": title,
         "text": text,
         "advice": advice,
+        "again": again,
+        "ways": ways,
         "center": _whom_to_call(status),
         "path": request.path,
         **care_mode(request),
@@ -35,6 +51,29 @@ def _whom_to_call(status: int) -> contact.Contact | None:
         return contact.remembered()
 
 
+def in_their_language(handler: Handler) -> Handler:
+    """Some fail before anybody has looked which language they read: that of the address, else the one they chose."""
+
+    @wraps(handler)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = translation.get_language_from_path(request.path_info)
+        if not language:
+            language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            return handler(request, *args, **kwargs)
+
+    return answer
+
+
+def _where_they_were(request: HttpRequest) -> str:
+    """The page of ours that a form was sent from; empty when none is known."""
+    came_from = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.META.get("HTTP_HOST", "")})
+    return came_from if ours and came_from else ""
+
+
+@in_their_language
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return page(
@@ -53,6 +92,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
+@in_their_language
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     # What Django itself says is English and technical; a sentence of ours is for the reader.
     said = str(exception or "")
@@ -65,16 +105,18 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+@in_their_language
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return page(
         request,
         404,
         title=_("没有找到这一页"),
         text=_("地址可能有误，或者这一页已经不在了。"),
-        advice=_("您可以从下面几处找起。"),
+        advice=_("可以在下面找找，也可以打电话问我们。"),
     )
 
 
+@in_their_language
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return page(
         request,
@@ -85,6 +127,7 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     )
 
 
+@in_their_language
 def broken(request: HttpRequest) -> HttpResponse:
     return page(
         request,
@@ -92,9 +135,11 @@ def broken(request: HttpRequest) -> HttpResponse:
         title=_("我们这边出了问题"),
         text=_("不是您的错。问题已经记录下来，我们会尽快修好。"),
         advice=_("请稍后再试；急事请打电话。"),
+        again=request.get_full_path() if request.method == "GET" else "",
     )
 
 
+@in_their_language
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(
         request,
@@ -102,4 +147,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         title=_("这一页放得太久了"),
         text=_("为了安全，这次提交没有保存。"),
         advice=_("请返回上一页，刷新后再提交一次。如果仍然不行，请允许浏览器保存 Cookie。"),
+        again=_where_they_were(request),
+        ways=False,
     )

@@ -19,10 +19,10 @@ from django.core.cache import caches
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from portal.common import care
+from portal.common.everybody import etag_of, mark, zipped
 
 T = TypeVar("T")
 # An entry bears the time at which it was written; its transaction may end so much later.
@@ -67,6 +67,8 @@ class Remembered(Generic[T]):
 
 class Answer(NamedTuple):
     body: bytes
+    zipped: bytes
+    etag: str
     content_type: str
     mark: Mark
 
@@ -75,26 +77,26 @@ def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Keep the answers of ``view``; one query tells whether a kept answer still holds.
 
     Only for those who bring neither a query nor a cookie (but 关怀版 and language); anybody else is answered anew. A page
-    that sets a cookie, or a token in a form, is not kept.
+    that sets a cookie, or a token in a form, is not kept. Whatever is kept here, others may keep, too (``everybody``).
     """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not _may_be_kept(request):
-            return view(request, *args, **kwargs)
+            return mark(view(request, *args, **kwargs))
         memory, key = caches["answers"], _key(request)
         found: Answer | None = memory.get(key)
         if found and found.mark.holds():
             return _again(found)
-        mark = Mark.now()
+        now = Mark.now()
 
         def keep(response: HttpResponse) -> None:
             if response.status_code == 200 and not response.cookies and "CSRF_COOKIE" not in request.META:
-                memory.set(
-                    key, Answer(response.content, response.headers["Content-Type"], mark), MINUTE.total_seconds()
-                )
+                body = response.content
+                made = Answer(body, zipped(body), etag_of(body), response.headers["Content-Type"], now)
+                memory.set(key, made, MINUTE.total_seconds())
 
-        response = view(request, *args, **kwargs)
+        response = mark(view(request, *args, **kwargs))
         if hasattr(response, "add_post_render_callback"):
             response.add_post_render_callback(keep)
         else:
@@ -128,6 +130,6 @@ def _key(request: HttpRequest) -> str:
 
 
 def _again(found: Answer) -> HttpResponse:
-    response = HttpResponse(found.body, content_type=found.content_type)
-    patch_vary_headers(response, ["Cookie"])
+    response = mark(HttpResponse(found.body, content_type=found.content_type, headers={"ETag": found.etag}))
+    response.zipped = found.zipped  # type: ignore[attr-defined]
     return response

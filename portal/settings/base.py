@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "portal.middleware.DevicesMiddleware",
     "portal.middleware.NonsenseMiddleware",
     "portal.middleware.EarlyMiddleware",
+    "portal.common.everybody.EverybodyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

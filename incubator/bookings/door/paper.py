@@ -22,6 +22,7 @@ from incubator.bookings.models import Booking
 from incubator.bookings.titles import titles_of
 from incubator.bookings.wording import clock, hours_text
 from incubator.premises.models import Center, Room
+from portal.common.everybody import for_everybody
 from portal.common.periods import Period, day_period, day_within, days
 from portal.common.records import answers_403
 
@@ -128,6 +129,7 @@ def _head(house: House, leaves: Iterable[Room], date: dt.date) -> Head:
 
 
 @require_safe
+@for_everybody
 def room_paper(request: HttpRequest, slug: str) -> HttpResponse:
     """A room's week for the notice board; ``?week=`` is any day of another one."""
     room = get_object_or_404(Room.objects.select_related("center"), slug=slug)
@@ -135,6 +137,7 @@ def room_paper(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@for_everybody
 def center_paper(request: HttpRequest) -> HttpResponse:
     """The week of all rooms of the first center."""
     center = _first_center()

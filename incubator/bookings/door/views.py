@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from incubator.bookings.door.today import boards
 from incubator.bookings.wording import clock, day_text
 from incubator.premises.models import Center, Room, RoomQuerySet
+from portal.common.everybody import for_everybody
 from portal.common.qr import drawn
 
 
@@ -38,6 +39,7 @@ def room_today(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@for_everybody
 def room_sign(request: HttpRequest, slug: str) -> HttpResponse:
     """A sheet for the door, to be printed."""
     room = get_object_or_404(Room.objects.select_related("center"), slug=slug)

@@ -16,10 +16,12 @@ from incubator.bookings.finding.search import MOST_DAYS, Wish, search
 from incubator.bookings.wording import day_text, length_text
 from incubator.premises.models import Room
 from incubator.premises.remembered import premises
+from portal.common.everybody import for_everybody
 from portal.common.forms import whole_number
 
 
 @require_safe
+@for_everybody
 def room_find(request: HttpRequest) -> HttpResponse:
     """All rooms with a form; with a wish in the address, those that are free first."""
     asked = any(name in request.GET for name in SearchForm.base_fields)

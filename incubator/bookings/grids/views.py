@@ -16,10 +16,12 @@ from incubator.bookings.grids.week import make_week, monday_of
 from incubator.bookings.usual import DAYS_AHEAD, Usual
 from incubator.bookings.wording import day_text, length_text
 from incubator.premises.remembered import premises
+from portal.common.everybody import for_everybody
 from portal.common.periods import day_within
 
 
 @require_safe
+@for_everybody
 def room(request: HttpRequest, slug: str) -> HttpResponse:
     """A room and its week; ``?week=`` is any day of another one."""
     known = premises()
@@ -43,6 +45,7 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@for_everybody
 def room_month(request: HttpRequest, slug: str) -> HttpResponse:
     """A room's month; ``?month=2026-12`` is another one."""
     known = premises()
@@ -55,6 +58,7 @@ def room_month(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@for_everybody
 def rooms_day(request: HttpRequest) -> HttpResponse:
     """All rooms on one day; ``?date=`` is another one."""
     today = timezone.localdate()

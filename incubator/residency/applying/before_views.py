@@ -15,9 +15,11 @@ from incubator.residency.applying.story import kind_of, label_for_applicant
 from incubator.residency.evaluating.graduating import any_graduates
 from incubator.residency.figures.public import grown
 from incubator.residency.models import Application
+from portal.common.everybody import for_everybody
 
 
 @require_safe
+@for_everybody
 def apply(request: HttpRequest) -> HttpResponse:
     """What one gets, who may, what is asked, how long it takes; signed in, how far one is."""
     today = timezone.localdate()
@@ -43,6 +45,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_everybody
 def call(request: HttpRequest, pk: int) -> HttpResponse:
     """One call: what it gives, what it asks of whom, and by what it judges."""
     found = get_object_or_404(selectors.calls_with_papers(), pk=pk)
@@ -58,6 +61,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@for_everybody
 def fit(request: HttpRequest) -> HttpResponse:
     """Five questions and a verdict. The answers stand in the address, and nowhere else."""
     today = timezone.localdate()

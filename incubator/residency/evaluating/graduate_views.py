@@ -9,17 +9,20 @@ from django.views.decorators.http import require_safe
 
 from incubator.organizations.models import Organization
 from incubator.residency.evaluating import figures, graduating
+from portal.common.everybody import for_everybody
 
 PAGE_SIZE = 24
 
 
 @require_safe
+@for_everybody
 def graduates(request: HttpRequest) -> HttpResponse:
     page = Paginator(graduating.shown(), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "residency/evaluating/graduates.html", {"page": page})
 
 
 @require_safe
+@for_everybody
 def graduate(request: HttpRequest, slug: str) -> HttpResponse:
     """The page stays, whatever becomes of the organization; its profile is linked while there is one to see."""
     found = get_object_or_404(graduating.shown(), slug=slug)

@@ -17,17 +17,20 @@ from incubator.residency.objecting import actions
 from incubator.residency.objecting.forms import AppealForm, ObjectForm
 from incubator.residency.objecting.notices import has_objected, notice_of, notices_on, own_objection
 from portal.common.errors import Refused
+from portal.common.everybody import for_everybody
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
+@for_everybody
 def public_notices(request: HttpRequest) -> HttpResponse:
     running, over = notices_on(timezone.localdate())
     return render(request, "residency/objecting/notices.html", {"running": running, "over": over})
 
 
 @require_safe
+@for_everybody
 def public_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """One notice; whoever objected finds the objection and its answer here, even when the decision is another now."""
     found, stands = may.get_notice_for(request.user, pk)

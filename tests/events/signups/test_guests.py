@@ -65,7 +65,8 @@ def refused(call, *args, **kwargs):
 
 def test_a_grandmother_signs_up_with_her_phone(client, occurrence):
     text = client.get(occurrence.activity.get_absolute_url()).content.decode()
-    assert f'action="{signup_url(occurrence)}"' in text and 'name="phone"' in text
+    assert f'button--primary button--large" href="{signup_url(occurrence)}"' in text and 'name="phone"' not in text
+    assert 'name="phone"' in client.get(signup_url(occurrence)).content.decode()
     response = client.post(signup_url(occurrence), GOOD, follow=True)
     registration = Registration.objects.get()
     assert (registration.status, registration.phone, registration.user) == ("pending", PHONE, None)

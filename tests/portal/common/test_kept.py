@@ -1,6 +1,7 @@
 """The front page is kept whole for strangers: never stale, never somebody else's."""
 
 import datetime as dt
+import gzip
 
 import pytest
 import time_machine
@@ -43,6 +44,9 @@ def test_the_second_stranger_gets_the_same_page_for_one_query(client, house):
     assert again.headers["Content-Type"] == first.headers["Content-Type"]
     assert again.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
     assert "Cookie" in again.headers["Vary"]
+    assert again.headers["ETag"] == first.headers["ETag"]
+    packed = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.content) == first.content
 
 
 def test_whatever_the_log_tells_of_makes_the_page_anew(client, house):
