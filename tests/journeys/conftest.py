@@ -90,10 +90,13 @@ def complaints() -> Iterator[Complaints]:
 def open_page(
     django_db_serialized_rollback: None, live_server: object, browser: Browser, complaints: Complaints
 ) -> Iterator[Callable[..., Page]]:
-    """``open_page(size=PHONE, dark=False)``: a page with cookies of its own; relative addresses lead to the site."""
+    """``open_page(size=PHONE, dark=False)``: a page with cookies of its own; relative addresses lead to the site.
+
+    ``workers``: whether the site's service worker may come. Elsewhere it would ask for pages in the background.
+    """
     contexts: list[BrowserContext] = []
 
-    def make(*, size: tuple[int, int] = PHONE, dark: bool = False) -> Page:
+    def make(*, size: tuple[int, int] = PHONE, dark: bool = False, workers: bool = False) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": size[0], "height": size[1]},
@@ -101,6 +104,7 @@ def open_page(
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
+            service_workers="allow" if workers else "block",
         )
         context.set_default_timeout(15_000)
         contexts.append(context)

@@ -15,6 +15,11 @@ LOST = "网络断开"
 
 
 @pytest.fixture
+def page(open_page):
+    return open_page(workers=True)
+
+
+@pytest.fixture
 def room(house):
     """It is in use until half an hour from now."""
     now = timezone.now()
