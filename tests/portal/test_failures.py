@@ -62,7 +62,7 @@ def test_an_error_of_ours_is_a_calm_page(client, db, monkeypatch):
     assert "我们这边出了问题" in response.content.decode()
 
 
-def test_what_fails_early_speaks_the_readers_language():
+def test_what_fails_early_speaks_the_readers_language(house):
     page = failures.bad_request(RequestFactory().get("/en/x/"))
     assert "<html lang=" in page.content.decode() and 'lang="en"' in page.content.decode()
     chosen = RequestFactory().get("/x/")
@@ -72,14 +72,14 @@ def test_what_fails_early_speaks_the_readers_language():
     assert '<html lang="zh-hans"' in failures.not_found(chosen).content.decode()
 
 
-def test_a_lost_page_offers_a_search_and_a_broken_one_needs_nothing_for_it():
+def test_a_lost_page_offers_a_search_and_a_broken_one_needs_nothing_for_it(house):
     page = failures.not_found(RequestFactory().get("/x/")).content.decode()
     assert 'name="q"' in page and 'href="/activities/"' in page and 'href="/rooms/find/"' in page
     broken = failures.broken(RequestFactory().get("/rooms/a/?day=1")).content.decode()
     assert 'href="/rooms/a/?day=1">重新打开这一页' in broken
 
 
-def test_a_form_that_was_too_old_leads_back_to_its_page_and_nowhere_else():
+def test_a_form_that_was_too_old_leads_back_to_its_page_and_nowhere_else(house):
     sent = RequestFactory().post("/x/", headers={"referer": "http://testserver/apply/", "host": "testserver"})
     assert 'href="http://testserver/apply/"' in failures.csrf_failure(sent).content.decode()
     sent = RequestFactory().post("/x/", headers={"referer": "http://evil.invalid/", "host": "testserver"})
