@@ -1,0 +1,66 @@
+"""What a first visit weighs and does: little, from here alone, and nothing moves once it is seen."""
+
+import pytest
+
+from tests.factories.activities import OccurrenceFactory
+from tests.journeys.conftest import DESK, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+MOST = 100_000  # bytes unpacked, pictures aside
+SHIFT = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 600);
+})"""
+
+
+@pytest.fixture
+def addresses(house):
+    activity = OccurrenceFactory().activity
+    paths = [
+        "/",
+        "/activities/",
+        "/activities/month/",
+        "/organizations/",
+        "/rooms/find/",
+        "/center/",
+        "/apply/",
+        "/calendar/",
+    ]
+    return [
+        *paths,
+        activity.get_absolute_url(),
+        activity.organization.get_absolute_url(),
+        house.room.get_absolute_url(),
+    ]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_first_visit_is_light_and_still(open_page, addresses, size):
+    for address in addresses:
+        page, weights = open_page(size=size), {}
+
+        def weigh(response, weights=weights):
+            if response.request.resource_type != "image" or response.url.endswith(".svg"):
+                weights[response.url] = len(response.body())
+
+        page.on("response", weigh)
+        page.goto(address, wait_until="load")
+        assert weights
+        assert sum(weights.values()) < MOST, (address, weights)
+        # Every address is of this host: ``complaints`` would hold another.
+        assert page.evaluate(SHIFT) == 0, address
+        page.context.close()
+
+
+def test_on_paper_stands_the_page_alone(open_page, addresses):
+    page = open_page(size=DESK)
+    for address in addresses:
+        page.goto(address)
+        page.emulate_media(media="print")
+        for part in (".site-header", ".site-footer", ".phone-bar"):
+            assert not page.locator(part).first.is_visible(), (address, part)
+        assert page.get_by_role("heading", level=1).first.is_visible()
+        page.emulate_media(media="screen")
