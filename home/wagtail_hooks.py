@@ -2,4 +2,4 @@
 
 from home.desk import admin_views as desk  # noqa: F401
 from home.desk.dashboard import panels as dashboard  # noqa: F401
-from home.pages import serving  # noqa: F401
+from home.pages import admin_views as pages  # noqa: F401

@@ -4,5 +4,6 @@
 
 from events.feeds.urls import for_everybody as feeds
 from events.sharing.urls import for_everybody as sharing
+from home.pages.urls import for_everybody as news
 
-urlpatterns = [*feeds, *sharing]
+urlpatterns = [*feeds, *sharing, *news]

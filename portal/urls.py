@@ -9,13 +9,12 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
-from wagtail.views import serve
 
+from home.pages.serving import editors_page
 from incubator.residency.applying.papers import paper
 from portal.accounts.admin_views import OwnSettingsView
 from portal.accounts.views import to_sign_in
 from portal.common.care import switch_care
-from portal.common.kept import kept
 from portal.health import healthz
 from portal.phone import urls as phone
 
@@ -41,8 +40,8 @@ urlpatterns = [
 if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 urlpatterns += i18n_patterns(
-    # The front page, which Wagtail's own door below would make anew for everybody.
-    path("", kept(serve), {"path": ""}),
+    # The front page before all others; the pages of editors come after them, and before Wagtail's own door.
+    path("", editors_page, {"path": ""}),
     path("care/", switch_care, name="care"),
     path("", include(phone)),
     path("", include("portal.accounts.urls")),
@@ -57,6 +56,7 @@ urlpatterns += i18n_patterns(
     path("", include("events.sharing.urls")),
     path("", include("home.desk.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include("home.pages.serving_urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from home.pages.models.contact import map_url
 from incubator.bookings.usual import DAYS_AHEAD, Usual
 from incubator.bookings.wording import day_text
 from incubator.premises.models import Center, Room, SpecialDay
@@ -42,7 +43,7 @@ def center(request: HttpRequest) -> HttpResponse:
             "hours": usual.week(today),
             "changes": usual.changes(today, last),
             "special_days": [(day_text(day.date), day) for day in special_days],
-            "map_url": _map_url(center),
+            "map_url": map_url(center),
         },
     )
 
@@ -61,10 +62,3 @@ def _center() -> Center:
     if center is None:
         raise Http404
     return center
-
-
-def _map_url(center: Center) -> str:
-    """Opens the map app of a phone."""
-    if center.latitude is None or center.longitude is None:
-        return ""
-    return f"geo:{center.latitude},{center.longitude}"

@@ -6,7 +6,7 @@ Every part costs the same number of queries, however much there is to show.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Sum
@@ -17,7 +17,6 @@ from events.activities.models import Occurrence
 from events.signups.counting import people_of
 from incubator.bookings import availability
 from incubator.premises.models import Room
-from incubator.residency.figures.public import grown
 from portal.common.periods import Period, at
 
 A_DAY = dt.timedelta(days=1)
@@ -41,17 +40,6 @@ class Year(NamedTuple):
     organizations: int
     people: int
     hours: int
-
-
-def front_of_house(now: dt.datetime | None = None) -> dict[str, Any]:
-    """``occurrences``, ``rooms``, ``year`` and ``grown`` for the front page."""
-    now = now or timezone.now()
-    return {
-        "occurrences": coming_week(now),
-        "rooms": rooms_today(now),
-        "year": year_until_today(now),
-        "grown": grown(),
-    }
 
 
 def coming_week(now: dt.datetime) -> list[Card]:

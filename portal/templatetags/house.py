@@ -16,6 +16,7 @@ from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
 from portal.common import contact as contacts
+from portal.common import surroundings as around
 from portal.common.stylesheets import JOINED, STYLESHEETS, HouseStaticFilesStorage
 
 register = template.Library()
@@ -35,6 +36,12 @@ def contact(context: template.Context) -> contacts.Contact | None:
     if "status" in context and "center" in context:
         return context["center"]
     return contacts.contact()
+
+
+@register.simple_tag(takes_context=True)
+def surroundings(context: template.Context) -> around.Surroundings:
+    """What editors added to menu and footer; a page that says what broke takes what is remembered."""
+    return around.surroundings(ask=not ("status" in context and "center" in context))
 
 
 @register.simple_tag(takes_context=True)

@@ -56,7 +56,7 @@ def test_unknown_addresses_answer_in_the_language_of_the_address(client, db):
 
 def test_an_error_of_ours_is_a_calm_page(client, db, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("home.pages.models.front_of_house", lambda *args: 1 / 0)
+    monkeypatch.setattr("home.pages.blocks.house.coming_week", lambda *args: 1 / 0)
     response = client.get("/")
     assert response.status_code == 500
     assert "我们这边出了问题" in response.content.decode()

@@ -1,0 +1,69 @@
+"""What every page of editors has in common: a language that its words are in, a summary, and a picture to share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import Image
+from wagtail.models import Page
+
+SHARED = "width-640"
+# What a list of pages brings along, so that each knows its language and its address.
+KNOWN = ("locale", "alias_of__locale")
+
+
+class EditorsPage(Page):
+    """Its words may be in another language than the site around it: until somebody translates it, an English page is an
+    alias of the Chinese one, or the Chinese one itself (``serving``).
+    """
+
+    class Meta:
+        abstract = True
+
+    @property
+    def said_in(self) -> str:
+        """The language of its words: an alias has those of its source."""
+        return (self.alias_of or self).locale.language_code
+
+    @property
+    def words(self) -> str:
+        """A sentence or two about it, for search engines and those who share it."""
+        return self.search_description or getattr(self, "summary", "")
+
+    @property
+    def picture_to_share(self) -> Image | None:
+        """Its picture, or the first in its body."""
+        if picture := getattr(self, "picture", None):
+            return picture
+        for block in getattr(self, "body", ()):
+            if block.block_type == "picture" and block.value["picture"]:
+                return block.value["picture"]
+        return None
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        picture = self.picture_to_share
+        return super().get_context(request, *args, **kwargs) | {
+            "untranslated": self.said_in != get_language(),
+            "shared": picture and picture.get_rendition(SHARED),
+        }
+
+
+def summary_field() -> models.CharField:
+    return models.CharField(
+        _("摘要"), max_length=200, blank=True, help_text=_("一两句话，显示在标题下面，也给分享和搜索用。可以不填。")
+    )
+
+
+def picture_field() -> models.ForeignKey:
+    return models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("图片"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
