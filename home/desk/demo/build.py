@@ -14,9 +14,9 @@ from home.desk.demo import (
     bookings,
     calls,
     evaluations,
-    news,
     notices,
     organizations,
+    pages,
     people,
     pictures,
     premises,
@@ -64,6 +64,6 @@ def build_town() -> bool:
     evaluations.judge(town)
     calendar.refresh(calendar.still_shown(Occurrence.objects.all()))
     searching.refresh(Activity.objects.all())
-    news.write_pages(town)
+    pages.write_pages(town)
     notices.settle(town)
     return True

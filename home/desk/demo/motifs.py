@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from itertools import pairwise
 
 from home.desk.demo.canvas import (
     GOLD,
@@ -260,6 +261,43 @@ def canteen(canvas: Canvas) -> None:
     canvas.line([(985, 705), (1150, 582)], WOOD, 10)
 
 
+def way_here(canvas: Canvas) -> None:
+    """A map: the south gate, the way without steps past the pavilion, the center, and where buses stop."""
+    canvas.box(0, 690, 1200, 60, blend(GOLD, PAPER, 0.65))
+    canvas.box(0, 0, 60, 800, blend(GOLD, PAPER, 0.65))
+    for y in (716, 724):
+        canvas.line([(0, y), (1200, y)], PETAL, 2)
+    for x, y, width, height in [
+        (130, 90, 250, 90), (130, 240, 250, 90), (130, 500, 210, 120),
+        (450, 70, 260, 80), (820, 70, 270, 90), (820, 500, 270, 110),
+    ]:  # fmt: skip
+        canvas.box(x + 6, y + 8, width, height, blend(WOOD, PAPER, 0.7), 10)
+        canvas.box(x, y, width, height, blend(WOOD, PAPER, 0.45), 10)
+    for x, y in ((420, 210), (430, 430), (760, 200), (1130, 300), (760, 620), (380, 620), (1130, 600)):
+        canvas.disc(x, y, 30, LEAF_SOFT)
+        canvas.blossom(x, y, 16)
+    way = [(560, 690), (560, 400), (790, 400)]
+    canvas.line(way, PETAL, 40)
+    for start, end in pairwise(way):
+        steps = max(2, int(math.dist(start, end) / 30))
+        for n in range(1, steps):
+            x, y = (a + (b - a) * n / steps for a, b in zip(start, end, strict=True))
+            canvas.disc(x, y, 7, RED)
+    # The pavilion, seen from above, and the center with its heart.
+    canvas.shape([(560 + 58 * math.cos(a), 330 + 58 * math.sin(a)) for a in (n * math.tau / 6 for n in range(6))], LEAF)
+    canvas.disc(560, 330, 16, GOLD)
+    canvas.box(790, 320, 300, 130, RED, 12)
+    heart(canvas, 940, 385, 44, PETAL)
+    canvas.box(520, 676, 80, 14, INK, 4)
+    # Where buses stop.
+    for x in (640, 300):
+        canvas.box(x, 630, 12, 56, INK, 4)
+        canvas.box(x - 24, 600, 60, 44, LEAF, 10)
+        canvas.box(x - 14, 610, 40, 14, PETAL, 3)
+        for wheel in (-8, 20):
+            canvas.disc(x + wheel, 640, 6, INK)
+
+
 # slug of the picture -> (title, what is drawn, sky, ground)
 PICTURES = {
     "first-aid": ("急救：一颗红心", first_aid, PAPER, "#f3dcd5"),
@@ -277,4 +315,10 @@ PICTURES = {
     "reading": ("阅读：书与纸船", reading, PAPER, "#e9e4da"),
     "house": ("梨花里的服务中心", house, SKY, PAPER),
     "canteen": ("食堂：三碗热饭", canteen, PAPER, "#f1e2cd"),
+    "map": (
+        "小区地图：从南边龙门路上的公交站进南门，一直走到凉亭，向东转，没有台阶，五十米到服务中心",
+        way_here,
+        LEAF_PALE,
+        LEAF_PALE,
+    ),
 }
