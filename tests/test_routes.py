@@ -26,6 +26,7 @@ from events.feeds.actions import make_address
 from events.signups.door.codes import token_of
 from events.signups.links import token_of as link_of
 from events.signups.models import Feedback
+from home.models import HomePage, NewsCategory, NewsIndexPage
 from incubator.premises.models import Equipment, OpeningHours
 from incubator.residency.evaluating.halves import half_before
 from incubator.residency.models import ChecklistItem
@@ -156,6 +157,7 @@ def make_town(cast: SimpleNamespace, house: SimpleNamespace) -> SimpleNamespace:
     revision = activity.save_revision(user=cast.lead)
     token = make_address(by=cast.lead)
     registration = RegistrationFactory(occurrence=occurrence, user=cast.resident)
+    HomePage.objects.get(slug="home").add_child(instance=NewsIndexPage(title="消息", slug="news"))
     picture = keep_picture(ContentFile(picture_bytes(), name="photo.png"), title="x", description="x", by=cast.lead)
     return SimpleNamespace(
         organization=organization,
@@ -198,6 +200,7 @@ def make_town(cast: SimpleNamespace, house: SimpleNamespace) -> SimpleNamespace:
         change_request=residency.change_requests.create(kind="resize", reason="不够用", asked_by=cast.lead),
         evaluation=EvaluationFactory(residency=residency),
         graduation=graduation,
+        news_category=NewsCategory.objects.create(name="通知", name_en="Notices", slug="notices"),
         follow_up=graduation.follow_ups.create(due=timezone.localdate()),
         user=cast.resident,
         registration=registration,
@@ -598,6 +601,26 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "activities/<slug:slug>/": ("/activities/{activity.slug}/", "oooooooo", "mmmmmmmm"),
     "embed/": ("/embed/", "oooooooo", "mmmmmmmm"),
     "embed/code/": ("/embed/code/", "oooooooo", "mmmmmmmm"),
+    "": ("/", "oooooooo", "oooooooo"),
+    "^((?:[\\w\\-]+/)*)$": ("/news/", "oooooooo", "oooooooo"),
+    "admin/news_categories/": ("/admin/news_categories/", "lllllloo", "llllllmm"),
+    "admin/news_categories/results/": ("/admin/news_categories/results/", "lllllloo", "llllllmm"),
+    "admin/news_categories/edit/<int:pk>/": (
+        "/admin/news_categories/edit/{news_category.pk}/",
+        "lllllloo",
+        "lllllloo",
+    ),
+    "admin/news_categories/history/<int:pk>/": (
+        "/admin/news_categories/history/{news_category.pk}/",
+        "lllllloo",
+        "llllllmm",
+    ),
+    "admin/news_categories/history-results/<int:pk>/": (
+        "/admin/news_categories/history-results/{news_category.pk}/",
+        "lllllloo",
+        "llllllmm",
+    ),
+    "news/feed.atom": ("/news/feed.atom", "oooooooo", "mmmmmmmm"),
     "activities/feed.atom": ("/activities/feed.atom", "oooooooo", "mmmmmmmm"),
     "organizations/<slug:slug>/feed.atom": ("/organizations/{organization.slug}/feed.atom", "oooooooo", "mmmmmmmm"),
     "activities/<slug:slug>/share/": ("/activities/{activity.slug}/share/", "oooooooo", "mmmmmmmm"),

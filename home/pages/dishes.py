@@ -10,8 +10,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 # 红烧豆腐 6 4 · 红烧豆腐，6元，老人4元 · 红烧豆腐（软烂） ￥6/4
-PRICE = r"[¥￥]?\s*(\d{1,3}(?:\.\d{1,2})?)\s*元?"
-LINE = re.compile(rf"^(?P<name>.*?\D)\s*[\s,，、:：]\s*{PRICE}(?:\s*[\s,，、/]\s*(?:老人)?\s*{PRICE})?$")
+LINE = re.compile(
+    r"""^(?P<name>.*?\D)[\s,，、:：]+
+    [¥￥]?\s*(\d{1,3}(?:\.\d{1,2})?)\s*元?
+    (?:\s*[\s,，、/]\s*(?:老人)?\s*[¥￥]?\s*(\d{1,3}(?:\.\d{1,2})?)\s*元?)?$""",
+    re.VERBOSE,
+)
 
 
 class Dish(NamedTuple):

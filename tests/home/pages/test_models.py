@@ -26,6 +26,10 @@ def index(front):
     return front.add_child(instance=NewsIndexPage(title="消息", slug="news", locale=front.locale))
 
 
+def text(html):
+    return [("text", {"heading": "", "text": html})]
+
+
 def picture():
     buffer = io.BytesIO()
     Picture.new("RGB", (800, 500), "#b3251d").save(buffer, "JPEG")
@@ -39,7 +43,7 @@ def tell(index, number=1, **kwargs):
             title=f"消息 {number}",
             slug=f"news-{number}",
             summary="今天的事。",
-            body="<p>正文</p>",
+            body=text("<p>正文</p>"),
             date=dt.date(2026, 1, 1) + dt.timedelta(days=number),
             locale=index.locale,
             **kwargs,
@@ -49,7 +53,7 @@ def tell(index, number=1, **kwargs):
 
 def test_a_standard_page_stands_in_both_languages(client, front):
     page = front.add_child(
-        instance=StandardPage(title="使用须知", slug="rules", body="<p>请爱护。</p>", locale=front.locale)
+        instance=StandardPage(title="使用须知", slug="rules", body=text("<p>请爱护。</p>"), locale=front.locale)
     )
     assert "请爱护。" in client.get("/rules/").content.decode()
     page.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True, alias=True)
@@ -61,7 +65,7 @@ def test_a_standard_page_stands_in_both_languages(client, front):
 
 def test_the_switch_finds_a_page_with_another_address(client, front):
     page = front.add_child(
-        instance=StandardPage(title="使用须知", slug="xuzhi", body="<p>请爱护。</p>", locale=front.locale)
+        instance=StandardPage(title="使用须知", slug="xuzhi", body=text("<p>请爱护。</p>"), locale=front.locale)
     )
     english = page.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
     english.slug = "house-rules"
