@@ -9,7 +9,7 @@ from wagtail.models import Locale
 from home.desk.demo import kitchen, news, texts
 from home.desk.demo.premises import TELEPHONE
 from home.desk.demo.town import Town
-from home.desk.demo.writing import both, picture, stack
+from home.desk.demo.writing import both, listed, picture, stack
 from home.pages.models import ContactPage, HomePage, HouseSurroundings, PeoplePage
 
 WELCOME = ("家门口的热心人，都在这里", "Neighbours who care, on your doorstep")
@@ -66,7 +66,7 @@ def write_pages(town: Town) -> None:
 
 def front_body(number: int) -> str:
     usual = [(kind, {"heading": ""}) for kind in ("week", "rooms", "apply", "figures")]
-    partners = [{"type": "item", "value": {"name": names[number], "logo": None, "address": ""}} for names in PARTNERS]
+    partners = listed({"name": names[number], "logo": None, "address": ""} for names in PARTNERS)
     return stack(
         *usual,
         INTRODUCTION[number],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from wagtail.models import Locale, Page
@@ -32,10 +34,15 @@ def table(caption: str, columns: list[tuple[str, str]], rows: list[tuple[str, ..
     }
 
 
+def listed(values: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The items of a list within a block, as they are stored."""
+    return [{"type": "item", "value": value, "id": str(uuid.uuid4())} for value in values]
+
+
 def questions(heading: str, *items: tuple[str, str]) -> tuple[str, dict[str, Any]]:
     return "questions", {
         "heading": heading,
-        "items": [{"type": "item", "value": {"question": asked, "answer": f"<p>{said}</p>"}} for asked, said in items],
+        "items": listed({"question": asked, "answer": f"<p>{said}</p>"} for asked, said in items),
     }
 
 
