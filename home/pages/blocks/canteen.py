@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorList
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -60,6 +61,20 @@ class Day(blocks.StructBlock):
         value_class = DayValue
         description = _("一天的午饭和晚饭，一行一道菜。")
         template = "pages/blocks/day.html"
+
+
+class Days(blocks.StreamBlock):
+    """Each weekday once."""
+
+    day = Day()
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        numbers = [block.value["weekday"] for block in cleaned]
+        if len(set(numbers)) < len(numbers):
+            wrong = ValidationError(gettext("同一天写了两次，请合成一天。"))
+            raise blocks.StreamBlockValidationError(non_block_errors=ErrorList([wrong]))
+        return cleaned
 
 
 def workdays() -> list[tuple[str, dict[str, str]]]:

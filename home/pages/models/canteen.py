@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
@@ -17,7 +17,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from home.pages.blocks.canteen import Day, workdays
+from home.pages.blocks.canteen import Days, workdays
 from home.pages.blocks.text import body
 from home.pages.forms import CanteenWeekForm
 from home.pages.models.base import KNOWN, EditorsPage, picture_field, summary_field
@@ -71,9 +71,7 @@ class CanteenWeekPage(EditorsPage):
 
     monday = models.DateField(_("从哪个星期一开始"), help_text=_("选那一周的任何一天都行，会自动换成星期一。"))
     note = models.CharField(_("说明"), max_length=160, blank=True, help_text=_("比如“周三停电，只有面条”。可以不填。"))
-    days = StreamField(
-        [("day", Day())], verbose_name=_("每天的菜"), default=workdays, help_text=_("不开饭的那天删掉就行。")
-    )
+    days = StreamField(Days(), verbose_name=_("每天的菜"), default=workdays, help_text=_("不开饭的那天删掉就行。"))
 
     base_form_class = CanteenWeekForm
     content_panels = [FieldPanel("monday"), FieldPanel("note"), FieldPanel("days")]
@@ -108,16 +106,10 @@ class CanteenWeekPage(EditorsPage):
 
     def name_after(self, monday: dt.date) -> None:
         """Make the week that of ``monday``, with the title and the address that say so."""
-        with override(self.locale.language_code if self.locale_id else None):
+        with override(self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE):
             first, last = (date_format(day, "MONTH_DAY_FORMAT") for day in (monday, monday + dt.timedelta(days=6)))
             self.title = gettext("%(first)s到%(last)s的菜单") % {"first": first, "last": last}
         self.monday, self.slug = monday, monday.isoformat()
-
-    def clean(self) -> None:
-        super().clean()
-        numbers = [block.value.number for block in self.days if block.value["weekday"]]
-        if len(set(numbers)) < len(numbers):
-            raise ValidationError({"days": gettext("同一天写了两次，请合成一天。")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {
