@@ -3,6 +3,7 @@
 import importlib
 import json
 
+import pytest
 from django.apps import apps
 from django.utils import timezone
 
@@ -32,7 +33,8 @@ def test_there_and_back_nothing_is_lost():
     assert back.replace("fullwidth", "left") == HTML
 
 
-def test_what_stands_there_and_its_drafts_are_moved(transactional_db):
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_stands_there_and_its_drafts_are_moved():
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
