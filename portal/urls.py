@@ -44,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("", editors_page, {"path": ""}),
     path("care/", switch_care, name="care"),
     path("", include(phone)),
+    path("", include("portal.styleguide.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.notices.urls")),
     path("", include("incubator.organizations.urls")),

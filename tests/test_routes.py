@@ -497,6 +497,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "my/notices/": ("/my/notices/", "looooooo", "lmmmmmmm"),
     "my/notices/read/": ("/my/notices/read/", "lmmmmmmm", "lrrrrrrr"),
     "my/notices/<int:pk>/": ("/my/notices/{notice.pk}/", "lonnnnnn", "lmmmmmmm"),
+    "styleguide/": ("/styleguide/", "nnnnnnnn", "mmmmmmmm"),
     "dev/messages/": ("/dev/messages/", "nnnnnnnn", "mmmmmmmm"),
     "organizations/new/": ("/organizations/new/", "looooooo", "luuuuuuu"),
     "organizations/<slug:slug>/edit/": ("/organizations/{organization.slug}/edit/", "lffoffff", "lffuffff"),

@@ -7,8 +7,6 @@ from tests.journeys.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 MOST = 100_000  # bytes unpacked, pictures aside
-# The slider of the floor plan is of use with its script alone, and comes with it.
-MOVES = {"/center/": 0.05}
 SHIFT = """() => new Promise(done => {
   let sum = 0;
   new PerformanceObserver(list => {
@@ -53,7 +51,7 @@ def test_a_first_visit_is_light_and_still(open_page, addresses, size):
         assert weights
         assert sum(weights.values()) < MOST, (address, weights)
         # Every address is of this host: ``complaints`` would hold another.
-        assert page.evaluate(SHIFT) <= MOVES.get(address, 0), address
+        assert page.evaluate(SHIFT) == 0, address
         page.context.close()
 
 
