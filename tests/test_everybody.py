@@ -10,7 +10,7 @@ from django.urls import get_resolver
 from home.pages.models import HomePage, NewsIndexPage, NewsPage
 from portal.common.everybody import takes_gzip
 from tests.factories.people import UserFactory
-from tests.test_routes import ROUTES, routes, town  # noqa: F401 - a fixture
+from tests.test_routes import MAKERS, ROUTES, routes, town  # noqa: F401 - a fixture and how it is made
 
 pytestmark = pytest.mark.django_db
 
