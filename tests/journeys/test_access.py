@@ -82,6 +82,11 @@ def addresses() -> list[str]:
         "/accounts/signup/email/",
         NewsPage.objects.live().filter(locale__language_code="zh-hans").first().get_parent().url,
         NewsPage.objects.live().filter(locale__language_code="zh-hans").first().url,
+        "/house-rules/",
+        "/about/water-pipes/",
+        "/contact/",
+        "/people/",
+        "/canteen/",
         "/nothing-here.html",
     ]
 
