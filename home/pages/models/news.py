@@ -23,7 +23,8 @@ from wagtail.search import index
 from home.pages.blocks.text import body
 from home.pages.models.base import KNOWN, EditorsPage, picture_field
 
-PICTURES = ("width-320", "width-640")
+# As ``components/picture.html`` asks for them.
+PICTURES = tuple(f"format-{kind}|width-{width}" for kind in ("webp", "jpeg") for width in (320, 640))
 
 
 class NewsCategory(models.Model):

@@ -88,6 +88,7 @@ def test_a_piece_of_news_shows_and_shares_its_picture(client, index):
     tell(index, picture=picture())
     page = client.get("/news/news-1/").content.decode()
     assert 'alt="居民在凉亭下唱歌"' in page
+    assert 'type="image/webp"' in page
     assert "srcset=" in page
     assert 'property="og:image" content="http://testserver/media/images/' in page
 
