@@ -30,6 +30,7 @@ def test_the_page_shows_who_lives_where_and_what_is_free(client, house):
     assert gone.name not in answer
     assert hidden.name not in answer
     assert "一个社会组织" in answer
+    assert "决定给人、还没办完手续的面积也算空着" in answer
     places = {place.zone: place for place in response.context["plan"].places}
     assert str(places[zone].free) == "149.5"
     assert places[zone].on_plan
