@@ -21,7 +21,7 @@ AS_PRODUCTION = DJANGO_SETTINGS_MODULE=portal.settings.production ALLOWED_HOSTS=
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres test-browser lint bench reset
+.PHONY: help run test test-postgres test-browser screenshots lint bench reset
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,7 +37,10 @@ test-postgres: $(VENV)/development.stamp  ## run the tests on the PostgreSQL ser
 	$(BIN)/pytest -n $(WORKERS) -m "not browser"
 
 test-browser: $(VENV)/development.stamp  ## walk the journeys in Chromium (CHROMIUM: where it is)
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m browser
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "browser and not screenshots"
+
+screenshots: $(VENV)/development.stamp  ## take pictures of the pages in three widths, into var/screenshots (CHROMIUM)
+	SCREENSHOTS=$(abspath $(DATA_DIR))/screenshots $(BIN)/pytest -m screenshots
 
 lint: $(VENV)/development.stamp  ## what the code must look like
 	$(BIN)/ruff check .
