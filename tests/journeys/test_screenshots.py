@@ -22,7 +22,7 @@ pytestmark = [
 TABLET = (768, 1024)
 NOT_HERE = "/nothing-here.html"
 SIGNED_IN = {
-    "resident": ["/my/", "/my/notices/", "/accounts/data/"],
+    "resident": ["/my/", "/my/notices/", "/my/data/"],
     "lead": ["/my/", "/my/notices/", "/bookings/", "/activities/new/", "/apply/"],
     "reviewer": ["/my/"],
     "director": [
