@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from portal.common.periods import monday_of
+
 A_WEEK = dt.timedelta(days=7)
 
 
@@ -24,7 +26,7 @@ class CanteenWeekForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if day := cleaned.get("monday"):
-            monday = cleaned["monday"] = day - dt.timedelta(days=day.weekday())
+            monday = cleaned["monday"] = monday_of(day)
             if self._weeks().filter(monday=monday).exclude(pk=self.instance.pk).exists():
                 self.add_error("monday", ValidationError(_("这一周的菜单已经有了，请去改那一份。")))
             else:
@@ -37,7 +39,7 @@ class CanteenWeekForm(WagtailAdminPageForm):
     def _next_monday(self) -> dt.date:
         """The first one from this week on that has no menu yet."""
         today = timezone.localdate()
-        monday = today - dt.timedelta(days=today.weekday())
+        monday = monday_of(today)
         taken = set(self._weeks().filter(monday__gte=monday).values_list("monday", flat=True))
         while monday in taken:
             monday += A_WEEK

@@ -30,7 +30,7 @@ from incubator.bookings.taken import Taken, TakenTimes
 from incubator.bookings.wording import clock, hours_text, length_text
 from incubator.premises.models import Equipment, OpeningHours, Room, SpecialDay
 from incubator.premises.remembered import Premises
-from portal.common.periods import Period, day_period, subtract
+from portal.common.periods import Period, day_period, monday_of, subtract
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -107,7 +107,7 @@ def _near(days: Collection[dt.date], after: dt.timedelta) -> Q:
 
 def _used_by(asker: Asker, centers: set[int], first: dt.date, last: dt.date) -> Iterable[tuple]:
     """What counts against the hours of every week and month that the days touch."""
-    since = min(first - dt.timedelta(days=first.weekday()), first.replace(day=1))
+    since = min(monday_of(first), first.replace(day=1))
     until = last + dt.timedelta(days=32)
     return Booking.objects.filter(
         organization=asker.organization_id,

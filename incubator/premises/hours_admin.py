@@ -28,6 +28,7 @@ from incubator.premises.seasons import Season, places_of
 from incubator.premises.viewsets import OpeningViewSet
 from portal.common.errors import Refused
 from portal.common.forms import DayField
+from portal.common.periods import monday_of
 from portal.common.records import answers_403
 
 HEADER = {"header_icon": "time"}
@@ -42,7 +43,7 @@ def hours(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     today = timezone.localdate()
     asked = _day(request.GET.get("week")) or today
-    monday = asked - dt.timedelta(days=asked.weekday())
+    monday = monday_of(asked)
     rows = OpeningHours.objects.select_related("center", "room")
     context = HEADER | {
         "places": places_of(rows, today),

@@ -78,6 +78,10 @@ def days(first: dt.date, last: dt.date) -> list[dt.date]:
     return [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
 
 
+def monday_of(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=day.weekday())
+
+
 def months_after(day: dt.date, months: int) -> dt.date:
     """The same day of a later month, or that month's last when it is shorter."""
     year, month = divmod(day.month - 1 + months, 12)

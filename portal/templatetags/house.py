@@ -33,15 +33,18 @@ def stylesheets() -> SafeString:
 @register.simple_tag(takes_context=True)
 def contact(context: template.Context) -> contacts.Contact | None:
     """Whom to call (see ``portal.common.contact``); a page that says what broke brings it along as ``center``."""
-    if "status" in context and "center" in context:
-        return context["center"]
-    return contacts.contact()
+    return context["center"] if says_what_broke(context) else contacts.contact()
 
 
 @register.simple_tag(takes_context=True)
 def surroundings(context: template.Context) -> around.Surroundings:
     """What editors added to menu and footer; a page that says what broke takes what is remembered."""
-    return around.surroundings(ask=not ("status" in context and "center" in context))
+    return around.surroundings(ask=not says_what_broke(context))
+
+
+def says_what_broke(context: template.Context) -> bool:
+    """Whether the page is one of ``portal.common.failures``, which must not ask the database."""
+    return "status" in context and "center" in context
 
 
 @register.simple_tag(takes_context=True)

@@ -10,6 +10,7 @@ from wagtail.models import Locale
 from home.desk.demo.town import Town
 from home.desk.demo.writing import both, chinese_only, stack, table
 from home.pages.models import CanteenPage, CanteenWeekPage, HomePage
+from portal.common.periods import monday_of
 
 # (dish, in English, price, what elders pay)
 MAINS = [
@@ -91,7 +92,7 @@ def write_menus(town: Town, front: HomePage, english: Locale) -> None:
         picture=town.pictures["canteen"],
         show_in_menus=True,
     )
-    monday = town.today - dt.timedelta(days=town.today.weekday())
+    monday = monday_of(town.today)
     for week in range(-5, 2):
         written = CanteenWeekPage(days=days(week + 5, 0), locale=page.locale)
         written.name_after(monday + dt.timedelta(weeks=week))

@@ -28,15 +28,22 @@ def heading() -> blocks.CharBlock:
 class HouseBlock(blocks.StructBlock):
     """Its words are optional; the rest comes from the house, in the preview, too."""
 
+    heading = heading()
+
     def get_preview_value(self) -> Any:
         return self.get_default()
 
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        return super().get_context(value, parent_context) | self.of_the_house()
+
+    def of_the_house(self) -> dict[str, Any]:
+        """What its template shows beside the words."""
+        return {}
+
 
 class Week(HouseBlock):
-    heading = heading()
-
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        return super().get_context(value, parent_context) | {"occurrences": coming_week(timezone.now())}
+    def of_the_house(self) -> dict[str, Any]:
+        return {"occurrences": coming_week(timezone.now())}
 
     class Meta:
         icon = "calendar-alt"
@@ -47,10 +54,8 @@ class Week(HouseBlock):
 
 
 class Rooms(HouseBlock):
-    heading = heading()
-
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        return super().get_context(value, parent_context) | {"rooms": rooms_today(timezone.now())}
+    def of_the_house(self) -> dict[str, Any]:
+        return {"rooms": rooms_today(timezone.now())}
 
     class Meta:
         icon = "home"
@@ -61,11 +66,8 @@ class Rooms(HouseBlock):
 
 
 class Figures(HouseBlock):
-    heading = heading()
-
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        figures = {"year": year_until_today(timezone.now()), "grown": grown()}
-        return super().get_context(value, parent_context) | figures
+    def of_the_house(self) -> dict[str, Any]:
+        return {"year": year_until_today(timezone.now()), "grown": grown()}
 
     class Meta:
         icon = "table"
@@ -76,7 +78,6 @@ class Figures(HouseBlock):
 
 
 class Apply(HouseBlock):
-    heading = heading()
     words = blocks.TextBlock(
         required=False, max_length=200, rows=2, label=_("一两句话"), help_text=_("不填就用平常的话。")
     )
@@ -90,7 +91,6 @@ class Apply(HouseBlock):
 
 
 class LatestNews(HouseBlock):
-    heading = heading()
     number = blocks.IntegerBlock(min_value=1, max_value=6, default=3, label=_("几条"))
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
@@ -98,9 +98,8 @@ class LatestNews(HouseBlock):
 
         context = super().get_context(value, parent_context)
         page = context.get("page")
-        index = NewsIndexPage.objects.live()
-        index = index.filter(locale=page.locale_id) if page else index.order_by("pk")
-        index = index.first()
+        lists = NewsIndexPage.objects.live()
+        index = (lists.filter(locale=page.locale_id) if page else lists.order_by("pk")).first()
         news = NewsPage.objects.newest().child_of(index)[: value["number"]] if index else []
         return context | {"news": news, "news_index": index}
 

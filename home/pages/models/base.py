@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
+from wagtail.fields import StreamField
 from wagtail.images.models import Image
 from wagtail.models import Page
 
@@ -44,12 +49,34 @@ class EditorsPage(Page):
                 return block.value["picture"]
         return None
 
+    def bring_pictures(self) -> None:
+        """Read all sizes of all pictures in its blocks at once: a page costs the same with one and with fifty."""
+        streams = [field.name for field in self._meta.get_fields() if isinstance(field, StreamField)]
+        found = [picture for name in streams for picture in pictures_in(getattr(self, name))]
+        prefetch_related_objects(found, Prefetch("renditions", to_attr="prefetched_renditions"))
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self.bring_pictures()
         picture = self.picture_to_share
         return super().get_context(request, *args, **kwargs) | {
             "untranslated": self.said_in != get_language(),
             "shared": picture and picture.get_rendition(SHARED),
         }
+
+
+def pictures_in(value: Any) -> Iterator[Image]:
+    """Those that a value of blocks holds, however deep."""
+    if isinstance(value, Image):
+        yield value
+    elif isinstance(value, StreamValue):
+        for block in value:
+            yield from pictures_in(block.value)
+    elif isinstance(value, StructValue):
+        for inner in value.values():
+            yield from pictures_in(inner)
+    elif isinstance(value, ListValue):
+        for inner in value:
+            yield from pictures_in(inner)
 
 
 def summary_field() -> models.CharField:

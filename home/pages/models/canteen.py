@@ -21,10 +21,7 @@ from home.pages.blocks.canteen import Days, workdays
 from home.pages.blocks.text import body
 from home.pages.forms import CanteenWeekForm
 from home.pages.models.base import KNOWN, EditorsPage, picture_field, summary_field
-
-
-def monday_of(day: dt.date) -> dt.date:
-    return day - dt.timedelta(days=day.weekday())
+from portal.common.periods import monday_of
 
 
 class CanteenPage(EditorsPage):

@@ -24,7 +24,7 @@ from incubator.bookings.reasons import FOR_ASKERS, Reason
 from incubator.bookings.rules.policies import Policy, Quota, askers_of
 from incubator.organizations.models import Organization
 from incubator.premises.models import Room
-from portal.common.periods import Period, at, day_period
+from portal.common.periods import Period, at, day_period, monday_of
 
 # How far around a booking other times are looked for.
 DAYS_BEFORE, DAYS_AFTER = 2, 7
@@ -161,7 +161,7 @@ class Accounts:
         rows = Booking.objects.filter(organization__in=organizations, status__in=Booking.Status.COUNTS)
         if days:
             since, until = min(days), max(days) + dt.timedelta(days=32)
-            since = min(since - dt.timedelta(days=since.weekday()), since.replace(day=1))
+            since = min(monday_of(since), since.replace(day=1))
             rows = rows.filter(starts__gte=day_period(since).start, starts__lt=day_period(until).start)
         for organization, status, *use in rows.values_list(
             "organization", "status", "room", "starts", "ends", "pk", "on_behalf"

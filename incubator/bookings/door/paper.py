@@ -17,13 +17,12 @@ from django.views.decorators.http import require_safe
 
 from incubator.bookings import availability
 from incubator.bookings.availability import House
-from incubator.bookings.grids.week import monday_of
 from incubator.bookings.models import Booking
 from incubator.bookings.titles import titles_of
 from incubator.bookings.wording import clock, hours_text
 from incubator.premises.models import Center, Room
 from portal.common.everybody import for_everybody
-from portal.common.periods import Period, day_period, day_within, days
+from portal.common.periods import Period, day_period, day_within, days, monday_of
 from portal.common.records import answers_403
 
 # How far back and ahead a sheet may be asked for.

@@ -12,10 +12,9 @@ from django.utils.translation import pgettext
 from incubator.bookings.availability import House
 from incubator.bookings.finding.search import PARTS
 from incubator.bookings.grids.cells import Note, note_of
-from incubator.bookings.grids.week import monday_of
 from incubator.bookings.reasons import CLOSED, INACTIVE, TAKEN, TOO_FAR
 from incubator.premises.models import Room
-from portal.common.periods import days
+from portal.common.periods import days, monday_of
 
 FREE, FULL, REST, OVER, LATER = "free", "full", "closed", "past", "later"
 # What availability says of a day on which nothing may begin; what else it may say means that it is too late.

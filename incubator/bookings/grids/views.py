@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 from incubator.bookings import availability
 from incubator.bookings.grids.day import last_day, make_day
 from incubator.bookings.grids.month import make_month, month_of
-from incubator.bookings.grids.week import make_week, monday_of
+from incubator.bookings.grids.week import make_week
 from incubator.bookings.usual import DAYS_AHEAD, Usual
 from incubator.bookings.wording import day_text, length_text
 from incubator.premises.remembered import premises
 from portal.common.everybody import for_everybody
-from portal.common.periods import day_within
+from portal.common.periods import day_within, monday_of
 
 
 @require_safe

@@ -12,7 +12,7 @@ from incubator.bookings.availability import House
 from incubator.bookings.grids.cells import Cell, Cutter, Note, clock_face, note_of, steps, titles_in
 from incubator.bookings.wording import day_text
 from incubator.premises.models import Room
-from portal.common.periods import days
+from portal.common.periods import days, monday_of
 
 
 @dataclass
@@ -40,10 +40,6 @@ class Week:
     rows: list[Row]
     previous: dt.date | None
     following: dt.date | None
-
-
-def monday_of(day: dt.date) -> dt.date:
-    return day - dt.timedelta(days=day.weekday())
 
 
 def make_week(house: House, room: Room, monday: dt.date, now: dt.datetime) -> Week:

@@ -20,7 +20,7 @@ from incubator.organizations.models import Organization
 from incubator.premises.models import Center, OpeningHours, Room
 from incubator.residency.models import Residency
 from portal.common import audit
-from portal.common.periods import Period, at
+from portal.common.periods import Period, at, monday_of
 
 EVERY_DAY = "0123456"
 
@@ -126,7 +126,7 @@ class Policy(models.Model):
     def span_of(self, day: dt.date) -> Period:
         """The week (from Monday) or the month of ``day`` whose minutes are added up."""
         if self.span == self.Span.WEEK:
-            first = day - dt.timedelta(days=day.weekday())
+            first = monday_of(day)
             after = first + dt.timedelta(days=7)
         else:
             first = day.replace(day=1)

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale
 
-from home.models import HomePage, StandardPage
+from home.models import HomePage, PeoplePage, StandardPage
+from tests.factories.pictures import stored_picture
 
 pytestmark = pytest.mark.django_db
 SENTENCE = "This page has not been translated yet."
@@ -127,3 +128,16 @@ def test_a_page_is_kept_for_strangers_alone(client, cast, page, settings):
         client.logout()
         assert ">我的\n" not in client.get("/rules/").content.decode().partition("phone-bar")[0]
     caches["answers"].clear()
+
+
+def test_a_page_costs_the_same_with_one_picture_and_with_twelve(client, front):
+    def cost(slug, number):
+        people = [("person", {"name": f"人{n}", "job": "前台", "picture": stored_picture()}) for n in range(number)]
+        page = front.add_child(instance=PeoplePage(title=slug, slug=slug, people=people))
+        page.save_revision().publish()
+        client.get(f"/{slug}/")  # draws the pictures
+        with CaptureQueriesContext(connection) as queries:
+            assert "人0" in client.get(f"/{slug}/").content.decode()
+        return len(queries)
+
+    assert cost("one", 1) == cost("twelve", 12)
