@@ -34,6 +34,13 @@ NONSENSE = (
     "9" * 5000,
     "NaN",
 )
+# In one field of a form that is right otherwise, by the kind of the field.
+BAD_ALONE = {
+    "date": ("0001-01-01", "9999-12-31"),
+    "text": ("a\0b", "9" * 25, "9999-12-31"),
+    "textarea": ("a\0b",),
+    "hidden": ("a\0b", "9" * 25),
+}
 # What our pages and Wagtail's lists read from an address.
 ASKED = [
     "page",
@@ -188,7 +195,7 @@ def test_nonsense_in_the_form(route, town, people):  # noqa: F811
         for name, (_value, kind) in fields.items():
             if kind in ("hidden", "button", "checkbox", "file") and not name.endswith(("kept", "revision")):
                 continue
-            for value in ("a\0b", "0001-01-01" if kind == "date" else "9" * 25, "9999-12-31"):
+            for value in BAD_ALONE.get(kind, ("9" * 25,)):
                 answer = send(client, "post", path, wanted | {name: value})
                 assert answer.status_code < 500, (name, value)
 
