@@ -1,5 +1,6 @@
 """What is kept in each worker's memory until something changes: answers that are the same for every stranger (``kept``),
-and rows that are read with every page and seldom written (``Remembered``).
+the part of a page that is the same for everybody (``kept_part``), and rows that are read with every page and seldom
+written (``Remembered``).
 
 Every change of the house leaves an entry in the log, in its own transaction (law L6), so what was read is as true as it
 was while the log has no new entry. What depends on the clock alone (what is over, what is free by now) is true for the
@@ -10,7 +11,7 @@ minute in which it was made; so is what was changed behind the back of actions a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -18,7 +19,10 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from portal.common import care
@@ -49,20 +53,54 @@ class Mark(NamedTuple):
         return timezone.now() < self.until and entries_since(self.since) == self.entries
 
 
+class Kept(Generic[T]):
+    """Up to ``most`` things by their keys, each for as long as nothing changes. To be read only."""
+
+    def __init__(self, most: int = 1) -> None:
+        self.most = most
+        self._kept: dict[Hashable, tuple[Mark, T]] = {}
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        if not settings.KEEP_ANSWERS:
+            return make()
+        kept = self._kept.get(key)
+        if kept is None or not kept[0].holds():
+            if len(self._kept) >= self.most:
+                self._kept.clear()
+            kept = self._kept[key] = Mark.now(), make()
+        return kept[1]
+
+    def clear(self) -> None:
+        self._kept.clear()
+
+
 class Remembered(Generic[T]):
-    """``@Remembered`` on a function without arguments: what it returned, for as long as nothing changes. To be read only."""
+    """``@Remembered`` on a function without arguments: what it returned, for as long as nothing changes."""
 
     def __init__(self, make: Callable[[], T]) -> None:
         self.make = make
-        self._kept: tuple[Mark, T] | None = None
+        self._kept: Kept[T] = Kept()
 
     def __call__(self) -> T:
-        if not settings.KEEP_ANSWERS:
-            return self.make()
-        kept = self._kept
-        if kept is None or not kept[0].holds():
-            kept = self._kept = Mark.now(), self.make()
-        return kept[1]
+        return self._kept.get((), self.make)
+
+
+parts: Kept[SafeString] = Kept(most=60)
+
+
+def kept_part(request: HttpRequest, template: str, make_context: Callable[[], dict[str, Any]]) -> SafeString:
+    """``template`` drawn with what ``make_context`` returns; drawn again when something has changed.
+
+    For the main part of a public page, so that who has signed in pays for the frame around it alone. It must be the same
+    for everybody who asks for this address in this language: the template gets a request that says not who asks.
+    """
+    nobodys = HttpRequest()
+    nobodys.path, nobodys.GET = request.path, request.GET
+
+    def draw() -> SafeString:
+        return render_to_string(template, make_context(), nobodys)
+
+    return parts.get((template, get_language(), request.path, request.GET.urlencode()), draw)
 
 
 class Answer(NamedTuple):

@@ -100,11 +100,11 @@ class Month(NamedTuple):
     def is_current(self) -> bool:
         return self.first == self.today.replace(day=1)
 
-    @property
-    def is_far(self) -> bool:
-        """Whether it lies where a search engine would count months for ever."""
-        current = self.today.replace(day=1)
-        return not months_after(current, -KNOWN_BACK) <= self.first <= months_after(current, KNOWN_AHEAD)
+
+def is_far(first: dt.date) -> bool:
+    """Whether the month lies where a search engine would count months for ever."""
+    current = timezone.localdate().replace(day=1)
+    return not months_after(current, -KNOWN_BACK) <= first <= months_after(current, KNOWN_AHEAD)
 
 
 def make_month(

@@ -37,6 +37,8 @@ class Command(BaseCommand):
             self.stdout.write("Loading the demo town ...")
             call_command("demo")
         where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        if host not in ("0.0.0.0", "::"):  # noqa: S104 - which of its addresses people use, this machine does not know
+            os.environ.setdefault("BASE_URL", f"http://{where}")
         self.stdout.write(self.style.SUCCESS(f"\nhttp://{where}/   (staff: http://{where}/admin/)"))
         self.stdout.write(
             f"Sign in with the password {settings.DEMO_PASSWORD} as\n  " + "\n  ".join(settings.DEMO_ACCOUNTS)

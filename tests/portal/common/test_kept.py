@@ -13,7 +13,8 @@ from django.template.response import TemplateResponse
 from django.test.utils import CaptureQueriesContext
 
 from portal.common import audit
-from portal.common.kept import Remembered, kept
+from portal.common.kept import Kept, Remembered, kept, parts
+from tests.factories.activities import OccurrenceFactory
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 25, 12, 0, 5, tzinfo=dt.UTC)
@@ -23,9 +24,11 @@ NOON = dt.datetime(2026, 11, 25, 12, 0, 5, tzinfo=dt.UTC)
 def memory(settings):
     settings.KEEP_ANSWERS = True
     caches["answers"].clear()
+    parts.clear()
     with time_machine.travel(NOON, tick=False) as clock:
         yield clock
     caches["answers"].clear()
+    parts.clear()
 
 
 def queries(client, path="/"):
@@ -158,3 +161,53 @@ def test_rows_are_remembered_until_the_log_tells_of_a_change_or_the_minute_is_ov
     assert (read(), read()) == (3, 3)
     settings.KEEP_ANSWERS = False
     assert (read(), read()) == (4, 5)
+
+
+def test_only_so_many_are_kept():
+    memory, made = Kept(most=2), []
+    for key in ("a", "b", "a", "c", "a"):
+        memory.get(key, lambda key=key: made.append(key) or key)
+    assert made == ["a", "b", "c", "a"]
+
+
+@pytest.mark.parametrize("path", ["/activities/", "/activities/month/2026-11/"])
+def test_who_has_signed_in_pays_for_the_frame_alone(client, cast, path):
+    occurrence = OccurrenceFactory(starts=NOON + dt.timedelta(days=1), ends=NOON + dt.timedelta(days=1, hours=1))
+    client.force_login(cast.lead)
+    first = client.get(path).content.decode()
+    assert occurrence.activity.title in first
+    client.force_login(cast.resident)
+    frame = queries(client, "/privacy/")
+    assert queries(client, path) == frame + 1
+    again = client.get(path).content.decode()
+    main = "<main"
+    assert again[again.index(main) :].partition("</main>")[0] == first[first.index(main) :].partition("</main>")[0]
+    # The log tells of a change: drawn anew, for everybody.
+    type(occurrence.activity).objects.filter(pk=occurrence.activity_id).update(title="换了名字的讲座")
+    assert "换了名字的讲座" not in client.get(path).content.decode(), "the control: nothing was told"
+    audit.record(occurrence.activity, "wagtail.edit", by=None)
+    assert "换了名字的讲座" in client.get(path).content.decode()
+    assert queries(client, f"{path}?field=nothing") > frame + 1
+
+
+def test_a_part_for_everybody_does_not_learn_who_asks(client, cast, monkeypatch):
+    """Whatever a template of such a part might say of its reader: it finds a stranger."""
+    from events.activities.browsing import views
+
+    seen = []
+    draw = views.kept_part
+
+    def spied(request, template, make_context):
+        from django.template import engines
+
+        text = "{{ request.user }}{{ user.is_authenticated }}{{ request.session }}{{ request.COOKIES }}{{ messages|length }}"
+        monkeypatch.setattr(
+            "portal.common.kept.render_to_string",
+            lambda name, context, asked: seen.append(engines["django"].from_string(text).render(context, asked)) or "",
+        )
+        return draw(request, template, make_context)
+
+    monkeypatch.setattr(views, "kept_part", spied)
+    client.force_login(cast.lead)
+    client.get("/activities/")
+    assert seen == ["False{}0"]
