@@ -14,7 +14,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.activities.cancelling import cancel_occurrence
-from events.activities.drafts import delete_draft, keep, must_propose, save_draft, write
+from events.activities.drafts import (
+    delete_draft,
+    keep,
+    must_not_be_overtaken,
+    must_propose,
+    save_draft,
+    write,
+)
 from events.activities.models import Activity, Occurrence, Submission
 from events.activities.moderating.deciding import approve_activity, refuse_activity, release_room, return_activity
 from events.activities.moderating.taking_down import take_down, take_down_photo
@@ -85,15 +92,18 @@ def revise_activity(
     occurrences: Sequence[Planned] | None = None,
     plan: Mapping[str, Any] | None = None,
     booking: Booking | None = None,
+    revision: int | None = None,
 ) -> Submission:
     """Submit a new revision, and dates to be added; what is published stays as it is until this is approved.
 
     ``occurrences`` are all that are proposed; without them those of before stay proposed. A submission that still
     waits is withdrawn in favour of the new one, which takes over the booking that was asked for with it (or cancels
-    it when ``booking`` is another). Refusals as in ``propose_activity``.
+    it when ``booking`` is another). ``revision`` is the one that the writer began with. Refusals: ``overtaken``, and those
+    of ``propose_activity``.
     """
     must_propose(lock_organization(activity.organization), by)
     activity = Activity.objects.select_for_update(of=("self",)).select_related("organization").get(pk=activity.pk)
+    must_not_be_overtaken(activity, revision, by=by)
     write(activity, fields)
     keep(activity, plan)
     for waiting in activity.submissions.waiting():

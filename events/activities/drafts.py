@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.activities.models import Activity
@@ -27,12 +29,13 @@ def save_draft(
     occurrences: Sequence[Planned] = (),
     plan: Mapping[str, Any] | None = None,
     organization: Organization | None = None,
+    revision: int | None = None,
 ) -> Activity:
     """Keep what was written so far, of a new activity of ``organization`` or about to change ``activity``.
 
-    Only a title is needed. ``occurrences`` are the dates that are complete, ``plan`` is all that was typed about dates.
+    ``revision`` is the one that the writer began with. Only a title is needed. ``occurrences`` are the dates that are complete, ``plan`` is all that was typed about dates.
     What is published, and what is submitted, stays as it is. Refusals: ``not_allowed``, ``waiting`` (it is being looked
-    at: submit anew, or withdraw first), ``invalid``, and those of ``occurrences.propose``.
+    at: submit anew, or withdraw first), ``overtaken``, ``invalid``, and those of ``occurrences.propose``.
     """
     owner = lock_organization(activity.organization if activity else organization)  # type: ignore[arg-type]
     must_propose(owner, by)
@@ -45,6 +48,7 @@ def save_draft(
         activity = Activity.objects.select_for_update(of=("self",)).select_related("organization").get(pk=activity.pk)
         if activity.submissions.waiting().exists():
             raise Refused("waiting", _("正在等待审核。可以直接重新提交，或者先撤回再存草稿。"))
+        must_not_be_overtaken(activity, revision, by=by)
         write(activity, fields, unfinished=True)
         keep(activity, plan)
     propose(activity, occurrences)
@@ -78,6 +82,28 @@ def delete_draft(activity: Activity, *, by: Any) -> None:
 def must_propose(organization: Organization, by: Any) -> None:
     if not can_propose(by, organization):
         raise Refused("not_allowed", _("只有组织的负责人和编辑可以发起活动。"), field="organization")
+
+
+def must_not_be_overtaken(activity: Activity, revision: int | None, *, by: Any) -> None:
+    """Refuse (``overtaken``) what was written over ``revision`` when somebody else has written a later one.
+
+    A later one of one's own is meant: the page was left open, or one went back to it.
+    """
+    if revision is None or revision == activity.latest_revision_id:
+        return
+    latest = activity.latest_revision
+    if latest is None or latest.user_id == by.pk:
+        return
+    raise Refused(
+        "overtaken",
+        _(
+            "%(name)s在 %(time)s 保存过一份，比您打开的新，所以这次没有保存。您写的还在下面；再按一次，就用您的代替那一份。"
+        )
+        % {
+            "name": latest.user or _("别人"),
+            "time": date_format(timezone.localtime(latest.created_at), "DATETIME_FORMAT"),
+        },
+    )
 
 
 def write(activity: Activity, fields: Mapping[str, Any], *, unfinished: bool = False) -> None:

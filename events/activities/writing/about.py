@@ -48,6 +48,8 @@ class ActivityForm(forms.ModelForm):
     )
     # The picture that was already stored: that of the activity, or one uploaded in an earlier attempt.
     kept = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # The revision that the writer has before them: another's later one is not written over unseen.
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     alt = forms.CharField(
         label=_("图片里有什么"),
         required=False,
@@ -109,6 +111,7 @@ class ActivityForm(forms.ModelForm):
         "alt",
         "without_picture",
         "kept",
+        "revision",
     )
 
     class Meta:
@@ -207,6 +210,11 @@ class ActivityForm(forms.ModelForm):
             self.cleaned_data["upload"] = None
             self.data = self.data.copy()
             self.data[self.add_prefix("kept")] = str(self.picture.pk)
+
+    def begin_with(self, revision: int | None) -> None:
+        """Let the form that comes back be one that was written over ``revision``."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("revision")] = str(revision or "")
 
     def forgive(self) -> None:
         """Show no errors but that of the upload, which would be lost: only the rows were rearranged."""

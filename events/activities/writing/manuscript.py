@@ -21,7 +21,7 @@ from portal.common.errors import Refused
 SUBMIT, DRAFT, PREVIEW, STAY = "submit", "draft", "preview", "stay"
 # What of ``ActivityForm`` stands before the dates, and what after the questions.
 FIRST = ("title", "summary", "service_field", "programme")
-LATE = ("upload", "alt", "without_picture", "kept")
+LATE = ("upload", "alt", "without_picture", "kept", "revision")
 
 
 class Mistake(NamedTuple):
@@ -61,7 +61,9 @@ class Manuscript:
             if source and data is None:
                 before = {"organization": source.organization_id, **before}
             self.dates = DatesEditor(request.user, data, found, before=before, asked=asked)
+        self.found = found
         self.refused: list[Mistake] = []
+        self.overtaken = False
 
     def rearrange(self, do: str) -> None:
         """Answer a button that adds, moves or takes out a row; everything else stays as it was typed."""
@@ -98,8 +100,17 @@ class Manuscript:
     def plan(self) -> dict[str, Any]:
         return (self.dates.typed() if self.dates else {}) | {"terms": self.about.terms_typed()}
 
+    @property
+    def revision(self) -> int | None:
+        """The revision that the writer began with."""
+        return self.about.cleaned_data.get("revision")
+
     def refuse(self, refused: Refused) -> None:
         """Show what a verb refused, at its field if it has one here."""
+        if refused.code == "overtaken" and self.found:
+            # Told once: who goes on has seen it.
+            self.overtaken = True
+            self.about.begin_with(Activity.objects.values_list("latest_revision", flat=True).get(pk=self.found.pk))
         fields = self.about.fields
         if refused.field in fields:
             self.about.add_error(refused.field, refused.message)
@@ -171,4 +182,6 @@ def _initial(request: HttpRequest, found: Activity | None, source: Activity | No
     if not initial and (last := activity.occurrences.order_by("starts").last()):
         initial = terms_of(last)
     # A day of last year opens nothing.
-    return initial if found else {name: initial[name] for name in ("capacity", "closes") if name in initial}
+    if found:
+        return initial | {"revision": found.latest_revision_id}
+    return {name: initial[name] for name in ("capacity", "closes") if name in initial}

@@ -22,7 +22,7 @@ from portal.common.errors import Refused
 from portal.common.forms import whole_number
 
 # What is gone meanwhile is a conflict with somebody else, not a mistake in the form.
-CONFLICTS = HELD | {ASKED_ALREADY, "lent", "decided", "booking_in_use", "booking_gone", "waiting"}
+CONFLICTS = HELD | {ASKED_ALREADY, "lent", "decided", "booking_in_use", "booking_gone", "waiting", "overtaken"}
 
 
 @login_required
@@ -99,7 +99,9 @@ def _submit(request: HttpRequest, found: Activity | None, manuscript: Manuscript
             organization=organization, fields=fields, occurrences=dates, plan=plan, by=request.user
         )
     else:
-        submission = actions.revise_activity(found, fields=fields, occurrences=dates, plan=plan, by=request.user)
+        submission = actions.revise_activity(
+            found, fields=fields, occurrences=dates, plan=plan, by=request.user, revision=manuscript.revision
+        )
     messages.success(request, _told(submission, found))
     return redirect(submission.activity)
 
@@ -120,10 +122,11 @@ def _keep(request: HttpRequest, found: Activity | None, manuscript: Manuscript, 
     fields = manuscript.fields_for(organization)
     dates = manuscript.dates.planned(manuscript.about.terms())
     wanted = {"fields": fields, "plan": manuscript.plan(), "organization": organization, "by": request.user}
+    wanted["revision"] = manuscript.revision
     try:
         draft = actions.save_draft(found, occurrences=dates, **wanted)
     except Refused as refused:
-        if not dates or refused.code in ("not_allowed", "waiting", "invalid"):
+        if not dates or refused.code in ("not_allowed", "waiting", "overtaken", "invalid"):
             raise
         draft = actions.save_draft(found, occurrences=(), **wanted)
     if do == PREVIEW:

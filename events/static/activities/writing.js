@@ -44,6 +44,21 @@
     }
   }
 
+  // Leaving with something typed asks once more.
+  var form = document.querySelector("main form[method=post]");
+  var unsaved = form.dataset.unsaved === "true";
+  form.addEventListener("input", function () {
+    unsaved = true;
+  });
+  form.addEventListener("submit", function () {
+    unsaved = false;
+  });
+  window.addEventListener("beforeunload", function (event) {
+    if (unsaved) {
+      event.preventDefault();
+    }
+  });
+
   document.addEventListener("click", function (event) {
     var button = event.target.closest("button[data-verb], button[data-add]");
     if (!button) {

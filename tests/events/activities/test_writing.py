@@ -182,6 +182,36 @@ def test_a_draft_needs_a_title_and_says_nothing_else(lead, cast):
     assert [mistake.anchor for mistake in answer.context["manuscript"].mistakes] == ["#id_activity-title"]
 
 
+@pytest.mark.parametrize("do", ["draft", "preview", "submit"])
+def test_what_another_saved_meanwhile_is_not_written_over_unseen(lead, cast, do):
+    activity = draft(cast)
+    page = lead.get(edit(activity))
+    sent = where(cast) | about(title="我的") | {"activity-revision": page.context["activity"]["revision"].value()}
+    draft(cast, activity, fields={"title": "编辑写的"}, by=cast.editor)
+    answer = lead.post(edit(activity), sent | {"do": do})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "编辑在 " in text
+    assert reverse("activity_preview", args=[activity.slug]) in text
+    assert answer.context["activity"]["title"].value() == "我的"
+    activity.refresh_from_db()
+    assert activity.title == "编辑写的"
+    assert not Submission.objects.exists()
+    # Who presses again has read it.
+    sent["activity-revision"] = answer.context["activity"]["revision"].value()
+    assert lead.post(edit(activity), sent | {"do": do}).status_code == 302
+    activity.refresh_from_db()
+    assert activity.title == "我的"
+
+
+def test_ones_own_later_draft_is_written_over(lead, cast):
+    activity = draft(cast)
+    before = activity.latest_revision_id
+    draft(cast, activity, fields={"title": "后来的"})
+    sent = where(cast) | about(title="从前面那一页写的") | {"activity-revision": before, "do": "draft"}
+    assert lead.post(edit(activity), sent).status_code == 302
+
+
 def test_a_complete_draft_can_be_previewed_with_its_dates_and_picture(lead, cast):
     sent = where(cast) | about(alt="老师", service_field="") | {"activity-upload": photo(), "do": "preview"}
     answer = lead.post(NEW, sent)
