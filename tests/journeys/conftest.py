@@ -14,6 +14,8 @@ from django.db import connection, connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
 
+from tests.shared import Shared
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
@@ -38,7 +40,8 @@ def _database_beside_playwright() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def browser(django_db_setup: None) -> Iterator[Browser]:
+def browser(shared: Shared) -> Iterator[Browser]:
+    shared.undo()  # in the connection in which it began
     # While the loop runs Django has another connection object, which must know, too, what a flush has to bring back.
     contents = getattr(connection, "_test_serialized_contents", None)
     connections.close_all()
