@@ -9,7 +9,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import DESK, PHONE
-from tests.journeys.test_access import STANDARDS, resize
+from tests.journeys.looking import STANDARDS, resize
 from tests.test_routes import make_town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]

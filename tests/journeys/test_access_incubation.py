@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from incubator.residency.models import Application, Moment
 from tests.factories.residency import ApplicationFactory, CallFactory, PaperKindFactory
-from tests.journeys.test_access import as_it_is, in_the_dark, sideways
+from tests.journeys.looking import looked_at
 from tests.test_routes import make_town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -98,21 +98,13 @@ def living(town: SimpleNamespace, cast: SimpleNamespace) -> list[str]:
     ]
 
 
-def looked_at(page: Page, addresses: list[str]) -> Iterator[str]:
-    for address in addresses:
-        assert page.goto(address).status == 200, address
-        assert page.url.endswith(address), f"{address} sent to {page.url}"
-        yield from as_it_is(page)
-        yield from in_the_dark(page)
-        page.goto(f"/en{address}")
-        yield from sideways(page)
-
-
 @pytest.mark.parametrize("part", [applying, living])
 def test_an_organization_can_read_and_reach_its_way_through_the_house(
     part: Callable[..., list[str]], town: SimpleNamespace, cast: SimpleNamespace, open_page_as: Callable[..., Page]
 ) -> None:
-    wrong = list(looked_at(open_page_as(cast.lead), part(town, cast)))
+    page, wrong = open_page_as(cast.lead), []
+    for address in part(town, cast):
+        wrong += looked_at(page, address)
     assert not wrong, "\n".join(wrong)
 
 
@@ -120,5 +112,6 @@ def test_a_neighbour_can_read_and_reach_an_objection(
     town: SimpleNamespace, cast: SimpleNamespace, open_page_as: Callable[..., Page]
 ) -> None:
     notice = f"/apply/notices/{town.noticed.pk}/"
-    wrong = list(looked_at(open_page_as(cast.resident), [f"{notice}object/", notice]))
+    page = open_page_as(cast.resident)
+    wrong = [*looked_at(page, f"{notice}object/"), *looked_at(page, notice)]
     assert not wrong, "\n".join(wrong)

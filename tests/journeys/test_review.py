@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from incubator.residency import actions
 from incubator.residency.models import SubmittedVersion
 from tests.factories.residency import ApplicationFactory, CriterionFactory
-from tests.journeys.test_access import as_it_is, in_the_dark
+from tests.journeys.looking import as_it_stands
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -22,14 +22,14 @@ def test_points_are_given_with_a_thumb_and_survive_a_lost_connection(cast, house
     review = application.reviews.get()
     page = open_page_as(cast.reviewer)
     page.goto(review.get_absolute_url())
-    wrong = [*as_it_is(page), *in_the_dark(page)]
+    wrong = [*as_it_stands(page)]
     total = page.locator(".review-total")
     for name, points in (("居民需要", "8"), ("计划可行", "不评"), ("长期打算", "5")):
         page.get_by_role("group", name=name).get_by_text(points, exact=True).click()
     expect(total).to_contain_text("7.25")
     expect(total).to_contain_text("已保存草稿")
     assert review.scores.count() == 3
-    wrong += [*as_it_is(page), *in_the_dark(page)]
+    wrong += as_it_stands(page)
     picture(page, "scores")
 
     page.context.set_offline(True)
@@ -45,13 +45,13 @@ def test_points_are_given_with_a_thumb_and_survive_a_lost_connection(cast, house
     page.get_by_text("同意入驻").click()
     page.get_by_role("button", name="提交意见").click()
     expect(page.get_by_role("heading", name="大家的评审")).to_be_visible()
-    wrong += [*as_it_is(page), *in_the_dark(page)]
+    wrong += as_it_stands(page)
     picture(page, "given")
     assert page.evaluate(f"localStorage.getItem('review-{review.pk}')") is None
     review.refresh_from_db()
     assert (review.status, review.comment) == ("submitted", "断网时写的字")
     page.goto(f"{review.get_absolute_url()}compare/")
-    wrong += [*as_it_is(page), *in_the_dark(page)]
+    wrong += as_it_stands(page)
     page.goto("/reviews/")
-    wrong += [*as_it_is(page), *in_the_dark(page)]
+    wrong += as_it_stands(page)
     assert wrong == []

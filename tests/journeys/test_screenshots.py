@@ -12,7 +12,8 @@ from django.core.management import call_command
 
 from portal.accounts.models import User
 from tests.journeys.conftest import DESK, PHONE
-from tests.journeys.test_access import addresses, resize
+from tests.journeys.looking import resize
+from tests.journeys.test_access import NOT_HERE, addresses
 
 pytestmark = [
     pytest.mark.screenshots,
@@ -20,7 +21,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 TABLET = (768, 1024)
-NOT_HERE = "/nothing-here.html"
 SIGNED_IN = {
     "resident": ["/my/", "/my/notices/", "/my/data/"],
     "lead": ["/my/", "/my/notices/", "/bookings/", "/activities/new/", "/apply/"],

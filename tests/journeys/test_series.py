@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from incubator.bookings.models import Booking, Series
 from portal.common.periods import at
 from tests.factories.bookings import BookingFactory
-from tests.journeys.test_access import as_it_is, in_the_dark
+from tests.journeys.looking import as_it_stands
 from tests.journeys.test_main_job import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -24,10 +24,10 @@ def test_a_series_is_asked_for_seen_and_moved(cast, house, open_page, picture):
     page.get_by_role("button", name="以后每周、每月都要用？").click()
     expect(page.get_by_label("用来做什么")).to_have_value("合唱排练")
     page.get_by_label("一共几次").fill("4")
-    wrong = [*as_it_is(page), *in_the_dark(page)]
+    wrong = [*as_it_stands(page)]
     page.get_by_role("button", name="看看哪些日子有空").click()
     expect(page.get_by_role("heading", name="取 3 次，跳过 1 次")).to_be_visible()
-    wrong += [*as_it_is(page), *in_the_dark(page)]
+    wrong += as_it_stands(page)
     picture(page, "preview")
     # By keyboard: into the choices of the taken date, and to the other time of that day.
     page.get_by_role("radio", name="改到 11:00–13:00").focus()
@@ -35,16 +35,16 @@ def test_a_series_is_asked_for_seen_and_moved(cast, house, open_page, picture):
     page.get_by_role("button", name="提交申请").click()
     expect(page.get_by_text("共 4 次：待审批 4 次")).to_be_visible()
     assert Series.objects.get().bookings.filter(status=Booking.Status.PENDING).count() == 4
-    wrong += [*as_it_is(page), *in_the_dark(page)]
+    wrong += as_it_stands(page)
     picture(page, "series")
     page.get_by_role("link", name="全部换时间或场地").click()
     page.get_by_label("开始时间").select_option("15:00")
-    wrong += as_it_is(page)
+    wrong += as_it_stands(page)
     page.get_by_role("button", name="看看每一次能不能改").click()
     expect(page.get_by_role("heading", name="改 4 次")).to_be_visible()
     page.get_by_role("button", name="确定更改").click()
     expect(page.get_by_text("已更改 4 次。")).to_be_visible()
     page.get_by_role("link", name="我的场地预约").click()
     expect(page.get_by_text("15:00–17:00")).to_have_count(4)
-    wrong += [*as_it_is(page), *in_the_dark(page)]
+    wrong += as_it_stands(page)
     assert not wrong, "\n".join(wrong)

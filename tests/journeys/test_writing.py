@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from events.activities.models import Activity, Submission
 from tests.factories.organizations import ServiceFieldFactory
-from tests.journeys.test_access import as_it_is, in_the_dark
+from tests.journeys.looking import as_it_stands
 from tests.journeys.test_main_job import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -19,7 +19,7 @@ def test_an_activity_is_written_on_a_phone(cast, house, open_page, picture):
     days = [timezone.localdate() + dt.timedelta(days=ahead) for ahead in (7, 21)]
     page = sign_in(open_page(), cast.lead.email)
     page.goto("/activities/new/")
-    wrong = [*as_it_is(page), *in_the_dark(page)]
+    wrong = [*as_it_stands(page)]
     page.get_by_label("标题").fill("社区急救知识宣讲")
     # Two dates: the second begins when the first does.
     page.get_by_label("在哪里").fill("梨园小区凉亭")
@@ -39,14 +39,14 @@ def test_an_activity_is_written_on_a_phone(cast, house, open_page, picture):
     assert kinds == ["text", "items", "heading"]
     page.get_by_role("button", name="保存草稿").click()
     expect(page.get_by_text("草稿已保存")).to_be_visible()
-    wrong += [*as_it_is(page), *in_the_dark(page)]
+    wrong += as_it_stands(page)
     # On another day: what is missing is said where it is missing.
     page.goto("/my/activities/")
-    wrong += [*as_it_is(page), *in_the_dark(page)]
+    wrong += as_it_stands(page)
     page.get_by_role("link", name="社区急救知识宣讲", exact=True).click()
     page.get_by_role("button", name="提交审核").click()
     expect(page.get_by_role("alert")).to_contain_text("一句话介绍")
-    wrong += [*as_it_is(page), *in_the_dark(page)]
+    wrong += as_it_stands(page)
     picture(page, "mistakes")
     page.get_by_label("一句话介绍").fill("学会心肺复苏。")
     page.get_by_label("服务领域").select_option("社区急救")
