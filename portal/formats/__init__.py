@@ -1,0 +1,1 @@
+"""How dates stand where Django's own way is not ours."""
