@@ -8,6 +8,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.images import get_image_model
 
+from portal.common.shelves import ACTIVITIES, shelf
+
 # The widths that templates ask for; lists prefetch them, so that fifty rows cost the same queries as one.
 CARD = "fill-480x270|format-jpeg|jpegquality-75"
 COVER = "fill-1200x675|format-jpeg|jpegquality-80"
@@ -17,7 +19,7 @@ COVER = "fill-1200x675|format-jpeg|jpegquality-80"
 def keep_picture(upload: ContentFile, *, title: str, description: str, by: Any) -> Any:
     """Store a picture that ``uploads.clean_picture`` has drawn anew; ``description`` says what is on it."""
     image_model = get_image_model()
-    image = image_model(title=title, description=description, uploaded_by_user=by)
+    image = image_model(title=title, description=description, uploaded_by_user=by, collection=shelf(ACTIVITIES))
     image.file.save(upload.name, upload, save=False)
     image.file_size = upload.size
     image.save()

@@ -78,12 +78,26 @@ class ProgrammeViewSet(ModelViewSet):
     ]
     edit_handler = ObjectList(
         [
-            FieldPanel("name"),
-            FieldPanel("name_en"),
-            FieldPanel("slug"),
-            FieldPanel("summary"),
-            FieldPanel("summary_en"),
-            FieldRowPanel([FieldPanel("order"), FieldPanel("is_open")]),
+            FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]),
+            FieldRowPanel(
+                [
+                    FieldPanel("summary", help_text=gettext_lazy("为谁，做什么。显示在项目页上。")),
+                    FieldPanel("summary_en"),
+                ]
+            ),
+            FieldPanel(
+                "is_open",
+                help_text=gettext_lazy("不勾，新的活动就选不到它；它的页面和成果都还在。"),
+            ),
+            FieldRowPanel(
+                [
+                    FieldPanel(
+                        "slug",
+                        help_text=gettext_lazy("小写英文字母、数字和横线。有人按它订阅日历，定下以后不要改。"),
+                    ),
+                    FieldPanel("order", help_text=gettext_lazy("小的排在前面。")),
+                ]
+            ),
         ]
     )
 

@@ -32,7 +32,7 @@ def todo(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     every = todo_of(request.user)
     kinds = kinds_of(every)
-    chosen = next((kind.name for kind in kinds if kind.name == request.GET.get("kind")), "")
+    chosen = next((kind.kind for kind in kinds if kind.kind == request.GET.get("kind")), "")
     items = [item for item in every if not chosen or item.kind == chosen]
     page = Paginator(items, ON_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -10,6 +10,7 @@ from django.utils import timezone
 from home.desk.queues import (
     Heap,
     Item,
+    Matter,
     Queue,
     activities,
     applications,
@@ -25,13 +26,13 @@ from home.desk.queues import (
 # Modules with ``queues_of(user)``.
 AREAS = (applications, objections, waiting, living, organizations, evaluating, activities, bookings)
 
-__all__ = ["Item", "Kind", "Queue", "count_of", "has_desk", "kinds_of", "queues_of", "todo_of"]
+__all__ = ["Item", "Kind", "Matter", "Queue", "count_of", "has_desk", "kinds_of", "queues_of", "todo_of"]
 
 
 class Kind(NamedTuple):
     """All items of one kind: how many, how many of them late, and how long the oldest has waited."""
 
-    name: str
+    kind: Matter
     count: int
     overdue: int
     oldest_days: int
@@ -57,14 +58,14 @@ def todo_of(user: Any) -> list[Item]:
 
 def kinds_of(items: list[Item]) -> list[Kind]:
     """The kinds among ``items``: those with something late first, then the oldest."""
-    found: dict[str, list[Item]] = {}
+    found: dict[Matter, list[Item]] = {}
     for item in items:
         found.setdefault(item.kind, []).append(item)
     kinds = [
-        Kind(name, len(its), sum(item.is_overdue for item in its), max(item.age_days for item in its))
-        for name, its in found.items()
+        Kind(kind, len(its), sum(item.is_overdue for item in its), max(item.age_days for item in its))
+        for kind, its in found.items()
     ]
-    return sorted(kinds, key=lambda kind: (-kind.overdue, -kind.oldest_days, kind.name))
+    return sorted(kinds, key=lambda kind: (-kind.overdue, -kind.oldest_days, kind.kind.label))
 
 
 def count_of(user: Any) -> int:

@@ -27,7 +27,7 @@ class NewsCategoryViewSet(ModelViewSet):
     list_display = ["name", "name_en", "order"]
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]),
-        FieldRowPanel([FieldPanel("slug"), FieldPanel("order")]),
+        FieldRowPanel([FieldPanel("slug"), FieldPanel("order", help_text=_("小的排在前面。"))]),
     ]
 
 

@@ -21,6 +21,7 @@ from portal.accounts.phones import shown
 from portal.common import audit
 from portal.common.errors import Refused, need_reason
 from portal.common.rules import named
+from portal.common.shelves import ORGANIZATIONS, shelf
 
 PROFILE = ("name", "introduction", "contact_name", "contact_phone")
 
@@ -106,6 +107,7 @@ def _set_logo(organization: Organization, logo: ContentFile | None, by: Any) -> 
         description=_("%(organization)s的标志") % {"organization": organization},
         file=logo,
         uploaded_by_user=by,
+        collection=shelf(ORGANIZATIONS),
     )
     organization.save(update_fields=["logo"])
     if old:

@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -193,7 +194,17 @@ class ServiceFieldViewSet(ModelViewSet):
     history_view_class = RecordHistory
     copy_view_enabled = False
     list_display = ["name", "name_en", "slug", "order"]
-    form_fields = ["name", "name_en", "slug", "order"]
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]),
+        FieldRowPanel(
+            [
+                FieldPanel(
+                    "slug", help_text=gettext_lazy("小写英文字母、数字和横线。有人按它订阅日历，定下以后不要改。")
+                ),
+                FieldPanel("order", help_text=gettext_lazy("小的排在前面。")),
+            ]
+        ),
+    ]
     ordering = ["order"]
 
 

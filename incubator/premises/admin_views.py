@@ -9,12 +9,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.widgets.button import HeaderButton
 
+from incubator.premises import panels
 from incubator.premises.days_admin import SpecialDayViewSet
 from incubator.premises.hours_admin import OpeningHoursViewSet
 from incubator.premises.models import Center, Equipment, Room, Zone
@@ -57,43 +57,7 @@ class RoomViewSet(HouseViewSet):
     ]
     list_filter = ["active", "center"]
     search_fields = ["name", "address"]
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
-        FieldPanel("center"),
-        FieldPanel("whole"),
-        FieldPanel("address"),
-        FieldRowPanel([FieldPanel("capacity"), FieldPanel("area")]),
-        FieldPanel("description"),
-        FieldPanel("house_rules"),
-        FieldPanel("photo"),
-        MultiFieldPanel(
-            [
-                FieldPanel("active"),
-                FieldRowPanel([FieldPanel("shortest_minutes"), FieldPanel("longest_minutes")]),
-                FieldRowPanel([FieldPanel("cleanup_minutes"), FieldPanel("notice_hours")]),
-                FieldPanel("order"),
-            ],
-            heading=gettext_lazy("预约规则"),
-        ),
-        InlinePanel(
-            "equipment",
-            heading=gettext_lazy("设备"),
-            label=gettext_lazy("设备"),
-            panels=[FieldRowPanel([FieldPanel("name"), FieldPanel("quantity")])],
-        ),
-        InlinePanel(
-            "hours",
-            heading=gettext_lazy("自己的开放时间"),
-            label=gettext_lazy("开放时间"),
-            help_text=gettext_lazy("一条都不填，就和服务中心（或所属大厅）一样。"),
-            panels=[
-                FieldPanel("weekday"),
-                FieldRowPanel([FieldPanel("opens"), FieldPanel("closes")]),
-                FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
-            ],
-        ),
-    ]
+    panels = panels.ROOM
 
 
 class SharedEquipmentIndex(ListIndex):
@@ -111,11 +75,7 @@ class SharedEquipmentViewSet(HouseViewSet):
     index_view_class = SharedEquipmentIndex
     list_display = ["name", Column("quantity", label=gettext_lazy("数量"), sort_key="quantity")]
     search_fields = ["name"]
-    panels = [
-        FieldPanel("center"),
-        FieldPanel("name", help_text=gettext_lazy("可以借到任何一个场地的设备；固定在某个场地的，请写在那个场地里。")),
-        FieldPanel("quantity"),
-    ]
+    panels = panels.SHARED_EQUIPMENT
 
 
 class ZoneIndex(ListIndex):
@@ -134,20 +94,7 @@ class ZoneViewSet(HouseViewSet):
     icon = "placeholder"
     menu_label = gettext_lazy("区域")
     list_display = ["name", "area", BooleanColumn("lettable", label=gettext_lazy("可入驻"))]
-    panels = [
-        FieldPanel("center"),
-        FieldPanel("name"),
-        FieldPanel("area"),
-        FieldPanel("lettable"),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("x"), FieldPanel("y")]),
-                FieldRowPanel([FieldPanel("width"), FieldPanel("height")]),
-            ],
-            heading=gettext_lazy("在平面图上的位置"),
-            help_text=gettext_lazy("从平面图的左上角量起，单位是米；不画出来就都填 0。"),
-        ),
-    ]
+    panels = panels.ZONE
 
 
 class CenterViewSet(HouseViewSet):
@@ -156,23 +103,7 @@ class CenterViewSet(HouseViewSet):
     icon = "site"
     menu_label = gettext_lazy("服务中心")
     list_display = ["name", "telephone", "area"]
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
-        FieldPanel("address"),
-        FieldPanel("telephone", help_text=gettext_lazy("显示在网站的每一页上。")),
-        FieldPanel("directions"),
-        FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
-        FieldPanel("area"),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("slot_minutes"), FieldPanel("horizon_days")]),
-                FieldRowPanel([FieldPanel("decide_days"), FieldPanel("announce_days")]),
-                FieldPanel("grace_minutes"),
-            ],
-            heading=gettext_lazy("规则"),
-        ),
-    ]
+    panels = panels.CENTER
 
 
 class PremisesGroup(ModelViewSetGroup):

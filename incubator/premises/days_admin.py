@@ -64,18 +64,28 @@ class SpecialDayViewSet(OpeningViewSet):
     list_filter = ["acts_as", "room", "provisional"]
     search_fields = ["note", "source"]
     panels = [
-        FieldPanel("center"),
-        FieldPanel("room"),
-        FieldPanel("date"),
-        FieldPanel("acts_as"),
+        FieldRowPanel(
+            [
+                FieldPanel("date"),
+                FieldPanel(
+                    "acts_as",
+                    help_text=gettext_lazy("放假选“关闭”；调休上班选它补的那一天，照那天的时间开门。"),
+                ),
+            ]
+        ),
+        FieldPanel("note"),
+        FieldPanel("room", help_text=gettext_lazy("不选就是整个中心。保存时如果有约好的预约受影响，会先列出来问您。")),
         FieldRowPanel(
             [FieldPanel("opens"), FieldPanel("closes")],
             heading=gettext_lazy("只是几个小时"),
             help_text=gettext_lazy("整天就不填。“关闭”时这几个小时不开放；按星期几时正好在这几个小时开放。"),
         ),
-        FieldPanel("note"),
-        FieldPanel("source"),
-        FieldPanel("provisional"),
+        FieldPanel(
+            "provisional",
+            help_text=gettext_lazy("勾了，居民看到“（暂定）”。以后导入官方安排，会换成正式的。"),
+        ),
+        FieldPanel("source", help_text=gettext_lazy("哪份通知定的，例如：国务院办公厅放假通知。只有工作人员看得到。")),
+        FieldPanel("center"),
     ]
 
     def get_urlpatterns(self) -> list[Any]:

@@ -172,11 +172,16 @@ class OpeningHoursViewSet(OpeningViewSet):
     menu_label = gettext_lazy("开放时间")
     copy_view_enabled = True
     panels = [
-        FieldPanel("center"),
-        FieldPanel("room"),
         FieldPanel("weekday"),
-        FieldRowPanel([FieldPanel("opens"), FieldPanel("closes")]),
+        FieldRowPanel(
+            [
+                FieldPanel("opens"),
+                FieldPanel("closes", help_text=gettext_lazy("中午关门的，上午和下午各添一条。")),
+            ]
+        ),
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
+        FieldPanel("room"),
+        FieldPanel("center"),
     ]
 
     def get_urlpatterns(self) -> list[Any]:

@@ -32,6 +32,10 @@ class PersonForm(WagtailAdminModelForm):
         label=_("角色"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "都不勾就是居民，进不了后台。编辑：网页、消息和图片。工作人员：另外还有预约、活动、申请和场地。"
+            "主任：另外还能决定入驻、免审规则、人员和中心资料。"
+        ),
     )
 
     class Meta:

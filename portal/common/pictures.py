@@ -1,9 +1,11 @@
-"""Pictures for Wagtail's image library: drawn anew before they are kept, like every other upload."""
+"""Pictures and files for Wagtail's libraries: pictures are drawn anew before they are kept, like every other upload."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
@@ -24,10 +26,36 @@ class CleanPictureField(WagtailImageField):
         return super().to_python(picture)
 
 
-class CleanImageForm(BaseImageForm):
+class SaidPlainly:
+    """A form of a library: what its fields are for, and no tags, since everything has its shelf."""
+
+    HELP: dict[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields  # type: ignore[attr-defined]
+        fields.pop("tags", None)
+        for name, words in self.HELP.items():
+            if name in fields:
+                fields[name].help_text = words
+
+
+class CleanImageForm(SaidPlainly, BaseImageForm):
     """Wagtail's form for a picture with our field for its file (``WAGTAILIMAGES_IMAGE_FORM_BASE``)."""
+
+    HELP = {
+        "title": _("工作人员找图用的名字。"),
+        "description": _("念给看不见的人听：图上是谁、在做什么。"),
+        "collection": _("用在哪里就放在哪里，以后好找。"),
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if given := self.fields.get("file"):  # the forms for words alone have none
             self.fields["file"] = CleanPictureField(label=given.label, required=given.required, widget=given.widget)
+
+
+class PlainDocumentForm(SaidPlainly, BaseDocumentForm):
+    """Wagtail's form for a file to take along (``WAGTAILDOCS_DOCUMENT_FORM_BASE``)."""
+
+    HELP = {"title": _("下载的人看到的名字，例如：入驻申请表。"), "collection": _("用在哪里就放在哪里，以后好找。")}

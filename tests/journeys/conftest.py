@@ -147,9 +147,14 @@ def picture(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Page, s
 
     def take(page: Page, name: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
-        width = (page.viewport_size or {})["width"]
-        path = folder / f"{request.node.name}-{name}-{width}.png"
+        size: Any = page.viewport_size
+        path = folder / f"{request.node.name}-{name}-{size['width']}.png"
+        # The admin scrolls inside of its page, so the window has to be as tall as what it holds.
+        inner = page.evaluate("document.querySelector('main.content-wrapper')?.scrollHeight ?? 0")
+        if inner > size["height"]:
+            page.set_viewport_size({"width": size["width"], "height": inner})
         page.screenshot(path=path, full_page=True)
+        page.set_viewport_size(size)
         return path
 
     return take

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.images import get_image_model
+from wagtail.images.models import Filter
 
 from events.activities.models import Occurrence
 from events.activities.panels import with_seats_taken
@@ -46,6 +47,7 @@ class Card(NamedTuple):
         return self.starts.date()
 
 
+FOCAL_POINT = ("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
 SHOWN = (
     "pk",
     "starts",
@@ -105,11 +107,15 @@ def pictures_of(images: Iterable[int | None]) -> dict[int, Picture]:
     if not wanted:
         return {}
     model = get_image_model()
-    renditions = model.get_rendition_model().objects.filter(filter_spec=CARD, image__in=wanted).order_by("pk")
-    # The last one is of the picture as it was cut last.
+    renditions = model.get_rendition_model().objects.filter(filter_spec=CARD, image__in=wanted)
+    cut = Filter(spec=CARD)
     found = {
         image: Picture(default_storage.url(file), width, height)
-        for image, file, width, height in renditions.values_list("image", "file", "width", "height")
+        for image, file, width, height, key, *point in renditions.values_list(
+            "image", "file", "width", "height", "focal_point_key", *(f"image__{name}" for name in FOCAL_POINT)
+        )
+        # One that was cut before somebody moved the focal point shows something else.
+        if key == cut.get_cache_key(model(**dict(zip(FOCAL_POINT, point, strict=True))))
     }
     if missing := wanted - found.keys():
         for image in model.objects.filter(pk__in=missing):

@@ -66,7 +66,7 @@ class PublishingPolicyViewSet(ModelViewSet):
             FieldPanel("organization"),
             FieldPanel("kind"),
             FieldPanel("service_field"),
-            FieldPanel("is_active"),
+            FieldPanel("is_active", help_text=_("不勾就停用，以后又要等审核。")),
             FieldPanel("note"),
         ]
     )

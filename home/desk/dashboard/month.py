@@ -39,6 +39,9 @@ class Number(NamedTuple):
 
 
 class Month(NamedTuple):
+    """``is_last``: of a month that has only begun there is nothing to tell, so it is the one before."""
+
+    is_last: bool
     days: Days
     before: Days
     numbers: list[Number]
@@ -57,7 +60,7 @@ def days_of(today: dt.date) -> tuple[Days, Days]:
 def month_of(user: Any, today: dt.date) -> Month:
     """The figures that ``user`` may see; a constant number of queries."""
     days, before = days_of(today)
-    return Month(days, before, list(_numbers(user, days, before)))
+    return Month(today.day == 1, days, before, list(_numbers(user, days, before)))
 
 
 def _numbers(user: Any, days: Days, before: Days) -> Iterator[Number]:

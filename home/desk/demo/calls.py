@@ -8,6 +8,7 @@ from wagtail.documents import get_document_model
 from home.desk.demo.blanks import blank
 from home.desk.demo.town import Town
 from incubator.residency.models import Call, Criterion, PaperKind
+from portal.common.shelves import FILES, shelf
 
 # name, explanation, asked of the budding too, runs out, what its blank template asks
 KINDS = {
@@ -74,4 +75,5 @@ def template(name: str, rows: list[str]) -> object | None:
     if not rows:
         return None
     title = f"{name}（空白模板）"
-    return get_document_model().objects.create(title=title, file=ContentFile(blank(name, rows), name=f"{title}.docx"))
+    file = ContentFile(blank(name, rows), name=f"{title}.docx")
+    return get_document_model().objects.create(title=title, file=file, collection=shelf(FILES))

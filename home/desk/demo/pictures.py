@@ -10,6 +10,7 @@ from wagtail.images import get_image_model
 
 from home.desk.demo.canvas import HEIGHT, LEAF, LEAF_SOFT, PAPER, RED, RED_SOFT, WIDTH, WOOD, Canvas, blend
 from home.desk.demo.motifs import PICTURES
+from portal.common.shelves import ACTIVITIES, PAGES, shelf
 
 
 def paint(slug: str) -> bytes:
@@ -44,14 +45,19 @@ def emblem(number: int) -> bytes:
     return canvas.jpeg()
 
 
-def keep(title: str, name: str, jpeg: bytes, size: tuple[int, int]) -> Any:
-    """Store a picture as a Wagtail image; ``description`` is its text for those who cannot see it."""
+# The town's own; the others are of what organizations do.
+OF_PAGES = {"house", "canteen", "map"}
+
+
+def keep(title: str, name: str, jpeg: bytes, size: tuple[int, int], *, on: Any) -> Any:
+    """Store a picture as a Wagtail image on a shelf; ``description`` is its text for those who cannot see it."""
     image = get_image_model()(
         title=title,
         description=title,
         file=ImageFile(io.BytesIO(jpeg), name=f"{name}.jpg"),
         width=size[0],
         height=size[1],
+        collection=shelf(on),
     )
     image._set_image_file_metadata()
     image.save()
@@ -61,6 +67,12 @@ def keep(title: str, name: str, jpeg: bytes, size: tuple[int, int]) -> Any:
 def hang_pictures() -> dict[str, Any]:
     """All pictures of the town, by slug."""
     return {
-        slug: keep(title, f"town-{slug}", paint(slug), (WIDTH, HEIGHT))
+        slug: keep(
+            title,
+            f"town-{slug}",
+            paint(slug),
+            (WIDTH, HEIGHT),
+            on=PAGES if slug in OF_PAGES else ACTIVITIES,
+        )
         for slug, (title, _motif, _sky, _ground) in PICTURES.items()
     }

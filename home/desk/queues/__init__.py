@@ -12,15 +12,45 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+
+class Matter(TextChoices):
+    """What waits, said so that it is clear without the line beside it. The value is what an address calls it."""
+
+    APPLICATION_SENT = "application-sent", _("申请待核对")
+    APPLICATION_REVIEWED = "application-reviewed", _("申请评审中")
+    APPLICATION_DECIDED = "application-decided", _("决定待公布")
+    NOTICE_OVER = "notice-over", _("公示期满")
+    OBJECTION = "objection", _("公示异议")
+    APPEAL = "appeal", _("申诉")
+    OBJECTION_UPHELD = "objection-upheld", _("异议成立")
+    WAITING_LIST = "waiting-list", _("候补")
+    COPY = "copy", _("核对签字")
+    OFFER_OVER = "offer-over", _("过期未签")
+    MOVING_IN = "moving-in", _("待搬入")
+    TRIAL_OVER = "trial-over", _("试住期满")
+    LEAVING = "leaving", _("待退出")
+    TERM_OVER = "term-over", _("到期未续")
+    CHANGE = "change", _("待答复")
+    NEW_ORGANIZATION = "new-organization", _("新组织待核实")
+    CERTIFICATE = "certificate", _("证书待核实")
+    REPORT = "report", _("半年报告")
+    EVALUATION = "evaluation", _("评估")
+    STORY = "story", _("出壳组织")
+    FOLLOW_UP = "follow-up", _("出壳回访")
+    ACTIVITY = "activity", _("活动审核")
+    BOOKING = "booking", _("场地预约")
+    BROKEN_BOOKING = "broken-booking", _("待处理")
 
 
 @dataclass(frozen=True)
 class Item:
     """One thing to decide: what it is, whose, since when it waits and until when it should be done."""
 
-    kind: str
+    kind: Matter
     what: str
     organization: str
     since: dt.date

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from events.activities.browsing.listing import submissions_waiting
 from events.activities.models import Activity, Submission
 from events.activities.permissions import can_moderate
-from home.desk.queues import Item, Queue, day_of, days_after
+from home.desk.queues import Item, Matter, Queue, day_of, days_after
 from incubator.bookings.permissions import can_decide_booking
 
 # Within how many days the center wants to have acted; a room that is asked for along has a due date of its own.
@@ -37,7 +37,7 @@ def _item(submission: Any, today: dt.date) -> Item:
     if submission.due:
         what, due = _("活动和场地：%(title)s") % {"title": activity.title}, day_of(submission.due)
     return Item(
-        _("活动审核"),
+        Matter.ACTIVITY,
         what,
         activity.organization.name,
         day_of(submission.submitted_at),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from home.desk.queues import Item, Queue, day_of
+from home.desk.queues import Item, Matter, Queue, day_of
 from incubator.residency.desk.queue import due_of, since_of
 from incubator.residency.models import Application
 from incubator.residency.permissions import can_decide, can_handle
@@ -32,15 +32,14 @@ def _waiting(user: Any, today: dt.date) -> QuerySet[Application]:
 
 
 def _item(application: Application, today: dt.date) -> Item:
-    # Said so that it is clear without the line beside it: the front of the desk counts by these words.
     kinds = {
-        Application.Status.SUBMITTED: _("申请待核对"),
-        Application.Status.IN_REVIEW: _("申请评审中"),
-        Application.Status.DECIDED: _("决定待公布"),
-        Application.Status.ANNOUNCED: _("公示期满"),
+        Application.Status.SUBMITTED: Matter.APPLICATION_SENT,
+        Application.Status.IN_REVIEW: Matter.APPLICATION_REVIEWED,
+        Application.Status.DECIDED: Matter.APPLICATION_DECIDED,
+        Application.Status.ANNOUNCED: Matter.NOTICE_OVER,
     }
-    kind = kinds.get(Application.Status(application.status)) or application.get_status_display()
     since = since_of(application) or day_of(application.created_at)
     what = _("入驻申请：%(call)s") % {"call": application.call.title}
     href = reverse("applications:edit", args=[application.pk])
+    kind = kinds[Application.Status(application.status)]
     return Item(kind, what, application.organization.name, since, due_of(application) or since, href, today)

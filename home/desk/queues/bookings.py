@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.activities.models import Submission
-from home.desk.queues import Heap, Item, Queue, day_of
+from home.desk.queues import Heap, Item, Matter, Queue, day_of
 from incubator.bookings.desk.broken import any_broken, broken_bookings
 from incubator.bookings.desk.inbox import waiting_series
 from incubator.bookings.models import Booking
@@ -31,7 +31,7 @@ def queues_of(user: Any) -> Iterator[Queue | Heap]:
 
 def _item(booking: Booking, today: dt.date) -> Item:
     return Item(
-        _("场地预约"),
+        Matter.BOOKING,
         _("%(what)s：%(purpose)s") % {"what": what_and_when(booking), "purpose": booking.purpose},
         booking.organization.name,
         day_of(booking.created_at),
@@ -49,7 +49,7 @@ def _series_item(series: Any, today: dt.date) -> Item:
         "count": series.dates,
     }
     return Item(
-        _("场地预约"),
+        Matter.BOOKING,
         ngettext("%(room)s，%(pattern)s，%(count)s 次", "%(room)s，%(pattern)s，%(count)s 次", series.dates) % words,
         series.organization.name,
         day_of(series.since),
@@ -64,7 +64,7 @@ def _broken_item(bookings: list[Booking], today: dt.date) -> Item:
     count = len(bookings)
     whose = list(dict.fromkeys(booking.organization.name for booking in bookings))
     return Item(
-        _("待处理"),
+        Matter.BROKEN_BOOKING,
         ngettext("%(count)s 个预约受停用影响", "%(count)s 个预约受停用影响", count) % {"count": count},
         whose[0] if len(whose) == 1 else _("%(name)s等") % {"name": whose[0]},
         today,

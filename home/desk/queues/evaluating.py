@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from home.desk.queues import Item, Queue, day_of, days_after
+from home.desk.queues import Item, Matter, Queue, day_of, days_after
 from incubator.residency.evaluating.graduating import follow_ups_ahead
 from incubator.residency.evaluating.timing import lapses_on
 from incubator.residency.models import Evaluation, FollowUp, Graduation, Report
@@ -45,7 +45,7 @@ def queues_of(user: Any) -> Iterator[Queue]:
 def _report(report: Report, today: dt.date) -> Item:
     sent: Any = report.submitted_at
     return Item(
-        _("半年报告"),
+        Matter.REPORT,
         str(report),
         report.residency.organization.name,
         day_of(sent),
@@ -61,15 +61,15 @@ def _evaluation(evaluation: Evaluation, today: dt.date) -> Item:
     if evaluation.reported_at is None:
         due = lapses_on(evaluation) or evaluation.due
         what = _("%(kind)s：一直没有自评，系统会结束入驻") % {"kind": kind}
-        return Item(_("评估"), what, organization, evaluation.due, due, href, today)
+        return Item(Matter.EVALUATION, what, organization, evaluation.due, due, href, today)
     what = _("%(kind)s：等主任作出结论") if evaluation.interviewed_on else _("%(kind)s：约面谈")
     since, due = day_of(evaluation.reported_at), days_after(evaluation.reported_at, DAYS_TO_JUDGE)
-    return Item(_("评估"), what % {"kind": kind}, organization, since, due, href, today)
+    return Item(Matter.EVALUATION, what % {"kind": kind}, organization, since, due, href, today)
 
 
 def _story(graduation: Graduation, today: dt.date) -> Item:
     return Item(
-        _("出壳组织"),
+        Matter.STORY,
         _("写出壳的故事，放一张照片"),
         graduation.residency.organization.name,
         graduation.day,
@@ -81,7 +81,7 @@ def _story(graduation: Graduation, today: dt.date) -> Item:
 
 def _follow_up(follow_up: FollowUp, today: dt.date) -> Item:
     return Item(
-        _("出壳回访"),
+        Matter.FOLLOW_UP,
         _("问问出壳以后怎么样"),
         follow_up.graduation.residency.organization.name,
         follow_up.due - FollowUp.AHEAD,

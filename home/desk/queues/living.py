@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from home.desk.queues import Item, Queue, day_of, days_after
+from home.desk.queues import Item, Matter, Queue, day_of, days_after
 from incubator.residency.models import ChangeRequest, Residency, SignedCopy
 from incubator.residency.permissions import can_decide, can_handle
 from incubator.residency.transitions import RESIDENCY
@@ -48,7 +48,7 @@ def _to_move_in(here: QuerySet[Residency], today: dt.date) -> QuerySet[Residency
     return here.filter(status=Stay.SIGNED).annotate(first=Min("terms__starts")).filter(first__lte=today)
 
 
-def _item(kind: str, what: str, residency: Residency, since: dt.date, due: dt.date, today: dt.date) -> Item:
+def _item(kind: Matter, what: str, residency: Residency, since: dt.date, due: dt.date, today: dt.date) -> Item:
     href = reverse("residencies:edit", args=[residency.pk])
     return Item(kind, what, residency.organization.name, since, due, href, today)
 
@@ -56,37 +56,37 @@ def _item(kind: str, what: str, residency: Residency, since: dt.date, due: dt.da
 def _copy(copy: SignedCopy, today: dt.date) -> Item:
     agreement, sent = copy.agreement, copy.uploaded_at
     what = _("协议 %(number)s") % {"number": agreement.number}
-    return _item(_("核对签字"), what, agreement.residency, day_of(sent), days_after(sent, DAYS_TO_CHECK), today)
+    return _item(Matter.COPY, what, agreement.residency, day_of(sent), days_after(sent, DAYS_TO_CHECK), today)
 
 
 def _late(residency: Residency, today: dt.date) -> Item:
     day: Any = residency.answer_by
-    return _item(_("过期未签"), _("入驻：到期没有签协议"), residency, day, day, today)
+    return _item(Matter.OFFER_OVER, _("入驻：到期没有签协议"), residency, day, day, today)
 
 
 def _to_hand_over(residency: Any, today: dt.date) -> Item:
     due = residency.first + dt.timedelta(days=DAYS_TO_CHECK)
-    return _item(_("待搬入"), _("入驻：按清单交接，办理搬入"), residency, residency.first, due, today)
+    return _item(Matter.MOVING_IN, _("入驻：按清单交接，办理搬入"), residency, residency.first, due, today)
 
 
 def _trial_over(residency: Residency, today: dt.date) -> Item:
     day: Any = residency.trial_until
     due = day + dt.timedelta(days=DAYS_TO_ANSWER)
-    return _item(_("试住期满"), _("入驻：确认转正或结束"), residency, day, due, today)
+    return _item(Matter.TRIAL_OVER, _("入驻：确认转正或结束"), residency, day, due, today)
 
 
 def _to_complete(residency: Residency, today: dt.date) -> Item:
     day: Any = residency.last_day
     due = day + dt.timedelta(days=DAYS_TO_CHECK)
-    return _item(_("待退出"), _("入驻：按清单交接，完成退出"), residency, day, due, today)
+    return _item(Matter.LEAVING, _("入驻：按清单交接，完成退出"), residency, day, due, today)
 
 
 def _ran_out(residency: Any, today: dt.date) -> Item:
     due = residency.until + dt.timedelta(days=DAYS_TO_ANSWER)
-    return _item(_("到期未续"), _("入驻：续期或结束"), residency, residency.until, due, today)
+    return _item(Matter.TERM_OVER, _("入驻：续期或结束"), residency, residency.until, due, today)
 
 
 def _asked(asked: ChangeRequest, today: dt.date) -> Item:
     what = _("入驻：申请%(what)s") % {"what": asked.get_kind_display()}
     when = asked.asked_at
-    return _item(_("待答复"), what, asked.residency, day_of(when), days_after(when, DAYS_TO_ANSWER), today)
+    return _item(Matter.CHANGE, what, asked.residency, day_of(when), days_after(when, DAYS_TO_ANSWER), today)

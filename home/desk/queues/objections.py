@@ -10,7 +10,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from home.desk.queues import Item, Queue, day_of, days_after
+from home.desk.queues import Item, Matter, Queue, day_of, days_after
 from incubator.residency.models import Appeal, Application, Objection
 from incubator.residency.permissions import can_decide, can_handle
 
@@ -35,14 +35,14 @@ def queues_of(user: Any) -> Iterator[Queue]:
 
 
 def _objection_item(objection: Objection, today: dt.date) -> Item:
-    return _item(_("公示异议"), objection, "answer_objection", today)
+    return _item(Matter.OBJECTION, objection, "answer_objection", today)
 
 
 def _appeal_item(appeal: Appeal, today: dt.date) -> Item:
-    return _item(_("申诉"), appeal, "answer_appeal", today)
+    return _item(Matter.APPEAL, appeal, "answer_appeal", today)
 
 
-def _item(kind: str, challenge: Objection | Appeal, verb: str, today: dt.date) -> Item:
+def _item(kind: Matter, challenge: Objection | Appeal, verb: str, today: dt.date) -> Item:
     return Item(
         kind,
         _("待答复"),
@@ -57,7 +57,7 @@ def _item(kind: str, challenge: Objection | Appeal, verb: str, today: dt.date) -
 def _anew_item(objection: Objection, today: dt.date) -> Item:
     answered = objection.answered_at or objection.raised_at
     return Item(
-        _("异议成立"),
+        Matter.OBJECTION_UPHELD,
         _("请重新决定"),
         objection.application.organization.name,
         day_of(answered),

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from home.desk.queues import Item, Queue, day_of, days_after
+from home.desk.queues import Item, Matter, Queue, day_of, days_after
 from incubator.organizations.models import Organization, StageChange
 from incubator.organizations.permissions import can_set_standing
 
@@ -26,7 +26,7 @@ def queues_of(user: Any) -> Iterator[Queue]:
 
 def _item(organization: Organization, today: dt.date) -> Item:
     return Item(
-        _("新组织待核实"),
+        Matter.NEW_ORGANIZATION,
         _("新组织：%(stage)s") % {"stage": organization.get_stage_display()},
         organization.name,
         day_of(organization.created_at),
@@ -38,7 +38,7 @@ def _item(organization: Organization, today: dt.date) -> Item:
 
 def _stage_item(change: StageChange, today: dt.date) -> Item:
     return Item(
-        _("证书待核实"),
+        Matter.CERTIFICATE,
         _("证书：%(stage)s") % {"stage": change.get_stage_display()},
         change.organization.name,
         day_of(change.uploaded_at),

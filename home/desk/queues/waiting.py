@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from home.desk.queues import Heap, Item
+from home.desk.queues import Heap, Item, Matter
 from incubator.residency.permissions import can_decide
 from incubator.residency.waiting.wishes import WaitingList, lists_with_room
 
@@ -32,7 +32,7 @@ def _item(lists: list[WaitingList], today: dt.date) -> Item:
     since = first.free_since(today) or today
     row = first.next
     return Item(
-        _("候补"),
+        Matter.WAITING_LIST,
         _("有空出的面积，候补第 %(place)s 位适合") % {"place": row.application.waiting_rank if row else ""},
         row.application.organization.name if row else "",
         since,

@@ -11,10 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageBlock
 
 from home.pages.blocks import text
-from home.pages.blocks.text import newest_picture
+from home.pages.blocks.text import PictureBlock, newest_picture
 from home.pages.front import coming_week, rooms_today, year_until_today
 from incubator.residency.figures.public import grown
 
@@ -113,7 +112,9 @@ class LatestNews(HouseBlock):
 
 class Partner(blocks.StructBlock):
     name = blocks.CharBlock(max_length=60, label=_("名称"))
-    logo = ImageBlock(required=False, label=_("标志"), help_text=_("可以不放。放了就在标志下面写名称，标志勾选装饰。"))
+    logo = PictureBlock(
+        required=False, label=_("标志"), help_text=_("可以不放。放了就在标志下面写名称，标志勾选装饰。")
+    )
     address = blocks.URLBlock(required=False, label=_("网址"))
 
     class Meta:

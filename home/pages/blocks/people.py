@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageBlock
 
-from home.pages.blocks.text import newest_picture
+from home.pages.blocks.text import PictureBlock, newest_picture
 
 
 class PersonValue(blocks.StructValue):
@@ -24,7 +23,9 @@ class Person(blocks.StructBlock):
     job = blocks.CharBlock(
         max_length=80, label=_("做什么"), help_text=_("用大家听得懂的话，比如“场地预约，钥匙也找她”。")
     )
-    picture = ImageBlock(required=False, label=_("照片"), help_text=_("请先问过本人。可以不放。"))
+    picture = PictureBlock(
+        required=False, label=_("照片"), help_text=_("请先问过本人。可以不放。会裁成方的，脸在图片的“焦点”里框出来。")
+    )
     telephone = blocks.CharBlock(
         required=False, max_length=30, label=_("电话"), help_text=_("写办公电话；私人手机请先问过本人。")
     )

@@ -21,6 +21,14 @@ FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "document-link"]
 FEW = ["bold", "ol", "ul", "link"]
 
 
+class PictureBlock(ImageBlock):
+    """A picture and what is said of it; Wagtail's name for the first is English everywhere."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.child_blocks["image"].label = _("图片")
+
+
 def newest_picture() -> Any:
     """For a preview; None while the library is empty."""
     return get_image_model().objects.order_by("-pk").first()
@@ -113,7 +121,7 @@ class Table(blocks.StructBlock):
 
 
 class Picture(blocks.StructBlock):
-    picture = ImageBlock(
+    picture = PictureBlock(
         label=_("图片"), help_text=_("替代文字念给看不见的人听：图上是谁、在做什么。只是装饰的，勾选装饰。")
     )
     caption = blocks.CharBlock(required=False, max_length=160, label=_("图下的说明"))

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.fields import StreamField
@@ -21,10 +22,20 @@ SHARED = "width-640"
 KNOWN = ("locale", "alias_of__locale")
 
 
+FOUND_BY = [
+    FieldPanel("slug", help_text=_("自动生成，一般不用改。改了，旧的网址会自己转到新的。")),
+    FieldPanel("search_description", help_text=_("搜索引擎和转发时显示的一两句话；不填就用摘要。")),
+    FieldPanel("seo_title", help_text=_("浏览器标签上的标题；不填就用页面的标题。")),
+]
+
+
 class EditorsPage(Page):
     """Its words may be in another language than the site around it: until somebody translates it, an English page is an
     alias of the Chinese one, or the Chinese one itself (``serving``).
     """
+
+    # The house has a menu of its own, so none of its pages asks whether it stands in one.
+    promote_panels = FOUND_BY
 
     class Meta:
         abstract = True

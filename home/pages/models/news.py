@@ -49,7 +49,10 @@ class NewsIndexPage(EditorsPage):
 
     introduction = models.CharField(_("介绍"), max_length=200, blank=True)
 
-    content_panels = [*EditorsPage.content_panels, FieldPanel("introduction")]
+    content_panels = [
+        *EditorsPage.content_panels,
+        FieldPanel("introduction", help_text=_("一句话，显示在标题下面。可以不填。")),
+    ]
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.NewsPage"]
     max_count_per_parent = 1
@@ -107,7 +110,7 @@ class NewsPage(EditorsPage):
         *EditorsPage.content_panels,
         FieldRowPanel([FieldPanel("date"), FieldPanel("category")]),
         FieldPanel("summary"),
-        FieldPanel("picture"),
+        FieldPanel("picture", help_text=_("显示在列表里和正文上面，横的最好。")),
         FieldPanel("body"),
     ]
     search_fields = [*EditorsPage.search_fields, index.SearchField("summary"), index.SearchField("body")]

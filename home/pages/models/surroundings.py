@@ -71,7 +71,7 @@ class HouseSurroundings(BaseGenericSetting):
 
     panels = [
         FieldPanel("menu"),
-        FieldPanel("links"),
+        FieldPanel("links", help_text=_("每一页最下面都有：关于我们、无障碍声明这些。")),
         MultiFieldPanel([FieldPanel("words"), FieldPanel("words_en")], heading=_("页脚开头")),
         MultiFieldPanel([FieldPanel("icp"), FieldPanel("police")], heading=_("备案")),
     ]

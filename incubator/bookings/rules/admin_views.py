@@ -190,21 +190,34 @@ class PolicyViewSet(HouseViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("name"),
-            FieldRowPanel([FieldPanel("active"), FieldPanel("order")]),
+            FieldRowPanel(
+                [
+                    FieldPanel("active", help_text=gettext_lazy("先不用它，又不想删，就不勾。")),
+                    FieldPanel("order"),
+                ]
+            ),
             MultiFieldPanel(
                 [
-                    FieldPanel("center"),
                     FieldPanel("who"),
                     FieldPanel("room"),
                     FieldPanel("weekdays"),
                     FieldRowPanel([FieldPanel("opens"), FieldPanel("closes")]),
+                    FieldPanel("center"),
                 ],
                 heading=gettext_lazy("管哪些预约"),
             ),
             MultiFieldPanel(
                 [
-                    FieldPanel("answer"),
-                    FieldRowPanel([FieldPanel("minutes"), FieldPanel("span")]),
+                    FieldPanel(
+                        "answer",
+                        help_text=gettext_lazy("自动通过：没有人占着就马上约好。人工审批：排到“待审批”，等您点头。"),
+                    ),
+                    FieldRowPanel(
+                        [
+                            FieldPanel("minutes"),
+                            FieldPanel("span", help_text=gettext_lazy("不限小时的，选哪个都一样。")),
+                        ]
+                    ),
                     FieldRowPanel([FieldPanel("notice_hours"), FieldPanel("horizon_days")]),
                     FieldPanel("longest_minutes"),
                 ],

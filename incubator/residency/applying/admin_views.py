@@ -34,16 +34,24 @@ class CallViewSet(ModelViewSet):
     search_fields = ["title"]
     edit_handler = ObjectList(
         [
-            FieldPanel("title"),
-            FieldPanel("center"),
-            FieldPanel("introduction"),
+            FieldPanel("title", help_text=gettext_lazy("例如：2027 年春季入驻招募。")),
+            FieldPanel(
+                "introduction", help_text=gettext_lazy("想找什么样的组织，给什么，要他们做什么。显示在招募页上。")
+            ),
             MultiFieldPanel(
                 [FieldRowPanel([FieldPanel("opens"), FieldPanel("closes")])],
                 heading=gettext_lazy("什么时候"),
-                help_text=gettext_lazy("两个日期都不填，就是长期开放。"),
+                help_text=gettext_lazy("两个日期都不填，就是长期开放。保存以后马上看得到，开始那天起可以申请。"),
             ),
             MultiFieldPanel(
-                [FieldRowPanel([FieldPanel("places"), FieldPanel("area")])],
+                [
+                    FieldRowPanel(
+                        [
+                            FieldPanel("places", help_text=gettext_lazy("打算收几个组织。")),
+                            FieldPanel("area", help_text=gettext_lazy("一份申请最多能要这么多。")),
+                        ]
+                    )
+                ],
                 heading=gettext_lazy("给多少"),
             ),
             MultiFieldPanel(
@@ -59,8 +67,12 @@ class CallViewSet(ModelViewSet):
                     "评审人员给每一项打 0 到 10 分。权重是几份：3 和 1 就是各占 75% 和 25%。"
                     "可以一项都不设；有人打过分以后不能再改。申请人看得到。"
                 ),
-                panels=[FieldRowPanel([FieldPanel("name"), FieldPanel("weight")]), FieldPanel("help_text")],
+                panels=[
+                    FieldRowPanel([FieldPanel("name"), FieldPanel("weight")]),
+                    FieldPanel("help_text", help_text=gettext_lazy("打几分看什么，例如：一年有多少居民用得上。")),
+                ],
             ),
+            FieldPanel("center"),
         ],
         base_form_class=CallForm,
     )
@@ -81,7 +93,7 @@ class PaperKindViewSet(ModelViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("name"),
-            FieldPanel("help_text"),
+            FieldPanel("help_text", help_text=gettext_lazy("写给申请人看：交哪几页，要不要盖章，谁签字。")),
             MultiFieldPanel(
                 [FieldPanel("for_budding"), FieldPanel("for_filed"), FieldPanel("for_registered")],
                 heading=gettext_lazy("谁要交"),

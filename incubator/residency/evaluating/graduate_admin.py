@@ -61,7 +61,14 @@ class GraduateViewSet(ModelViewSet):
         Column("story", label=gettext_lazy("故事"), accessor=told),
         "whereto",
     ]
-    panels = [FieldPanel("story"), FieldPanel("picture"), FieldPanel("whereto")]
+    panels = [
+        FieldPanel("story"),
+        FieldPanel(
+            "picture",
+            help_text=gettext_lazy("一张能看到人或作品的横照片；列表里会裁小，要紧的部分在图片的“焦点”里框出来。"),
+        ),
+        FieldPanel("whereto", help_text=gettext_lazy("一句话，例如：搬到了龙门路的临街店面。居民会看到。")),
+    ]
     search_fields = ["residency__organization__name"]
     ordering = ["-day"]
 

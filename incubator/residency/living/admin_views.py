@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -287,7 +288,12 @@ class ChecklistItemViewSet(ModelViewSet):
     copy_view_enabled = False
     list_display = ["text", "moment", "center", "order"]
     list_filter = ["center", "moment"]
-    form_fields = ["center", "moment", "text", "help_text", "order"]
+    panels = [
+        FieldPanel("moment", help_text=gettext_lazy("搬进来时逐项办，还是退出时逐项办。")),
+        FieldPanel("text", help_text=gettext_lazy("一句话说清做什么，例如：交两把门钥匙，登记领用人。")),
+        FieldPanel("help_text", help_text=gettext_lazy("要注意什么。可以不填。")),
+        FieldRowPanel([FieldPanel("order", help_text=gettext_lazy("小的排在前面。")), FieldPanel("center")]),
+    ]
 
 
 @hooks.register("register_admin_viewset")

@@ -7,12 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from events.activities.browsing.cards import pictures_of
 from events.activities.browsing.filters import days_text
 from events.activities.models import Programme
+from events.activities.pictures import CARD
 from tests.events.activities.test_actions import day
 from tests.events.activities.test_views import on
 from tests.factories.activities import OccurrenceFactory
 from tests.factories.organizations import OrganizationFactory, ServiceFieldFactory
+from tests.factories.pictures import stored_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +156,17 @@ def test_looking_for_something_else_costs_no_more_for_many(client):
             client.get("/activities/", {"q": "游泳", "place": "elsewhere", "free": "on", "when": "today"})
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_card_shows_the_picture_as_it_is_cut_now():
+    """Of two cuts that were made, the one around the focal point of today, whichever was made last."""
+    picture = stored_picture()
+    plain = picture.get_rendition(CARD)
+    picture.focal_point_x, picture.focal_point_y, picture.focal_point_width, picture.focal_point_height = 9, 9, 8, 8
+    picture.save()
+    cut = pictures_of([picture.pk])[picture.pk]
+    assert cut.url != plain.url
+    for name in ("x", "y", "width", "height"):
+        setattr(picture, f"focal_point_{name}", None)
+    picture.save()
+    assert pictures_of([picture.pk])[picture.pk].url == plain.url

@@ -178,7 +178,11 @@ def test_the_center_does_not_shrink_below_what_is_let(client, cast, house):
         "slot_minutes",
         "horizon_days",
         "decide_days",
+        "review_days",
         "announce_days",
+        "appeal_days",
+        "offer_days",
+        "trial_days",
         "grace_minutes",
     )
     data = {name: getattr(house.center, name) for name in names} | {"area": "10.0"}

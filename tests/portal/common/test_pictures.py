@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
 from wagtail.images import get_image_model
 
+from portal.common.shelves import ACTIVITIES, shelf
 from tests.portal.common.test_uploads import HTML, SVG, photo_with_place, picture, png_that_claims
 
 Image = get_image_model()
@@ -12,7 +13,8 @@ Image = get_image_model()
 
 def add(client, content, name="照片.jpg"):
     return client.post(
-        "/admin/images/add/", {"title": "活动照片", "file": SimpleUploadedFile(name, content), "collection": 1}
+        "/admin/images/add/",
+        {"title": "活动照片", "file": SimpleUploadedFile(name, content), "collection": shelf(ACTIVITIES).pk},
     )
 
 
@@ -58,7 +60,11 @@ def test_a_picture_is_known_by_its_content(staff):
 def test_several_at_once_are_cleaned_too(staff):
     answer = staff.post(
         "/admin/images/multiple/add/",
-        {"title": "一张", "files[]": SimpleUploadedFile("a.jpg", photo_with_place()), "collection": 1},
+        {
+            "title": "一张",
+            "files[]": SimpleUploadedFile("a.jpg", photo_with_place()),
+            "collection": shelf(ACTIVITIES).pk,
+        },
         HTTP_X_REQUESTED_WITH="XMLHttpRequest",
     )
     assert answer.json()["success"] is True
@@ -69,7 +75,7 @@ def test_several_at_once_are_cleaned_too(staff):
 def test_new_words_keep_the_picture(staff):
     add(staff, picture())
     kept = Image.objects.get()
-    answer = staff.post(f"/admin/images/{kept.pk}/", {"title": "新标题", "collection": 1})
+    answer = staff.post(f"/admin/images/{kept.pk}/", {"title": "新标题", "collection": shelf(ACTIVITIES).pk})
     assert answer.status_code == 302
     kept.refresh_from_db()
     assert kept.title == "新标题"

@@ -93,3 +93,10 @@ def test_it_costs_the_same_at_1_and_at_50(house, cast):
         costs.append(len(queries))
     assert found["使用场地次数"].text == "50"
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize(("day", "heading"), [(1, "上月：10月1日 到 10月31日"), (2, "本月：11月1日 到 11月1日")])
+def test_on_a_first_it_is_called_the_last_month(client, house, cast, day, heading):
+    client.force_login(cast.staff)
+    with at_hour(on(11, day, 12)):
+        assert heading in client.get("/admin/").content.decode()

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from home.desk.todo import Kind, kinds_of, todo_of
+from home.desk.todo import Kind, Matter, kinds_of, todo_of
 from tests.factories.activities import OccurrenceFactory
 from tests.factories.bookings import BookingFactory
 from tests.factories.people import UserFactory
@@ -51,7 +51,7 @@ def test_a_kind_tells_how_many_how_late_and_how_old(cast, house):
     for days in (20, 1):
         ApplicationFactory(status="submitted", submitted_at=timezone.now() - dt.timedelta(days=days))
     BookingFactory(room=house.room, pending=True, created_at=timezone.now() - dt.timedelta(days=2))
-    assert kinds_of(todo_of(cast.staff)) == [Kind("申请待核对", 2, 1, 20), Kind("场地预约", 1, 0, 2)]
+    assert kinds_of(todo_of(cast.staff)) == [Kind(Matter.APPLICATION_SENT, 2, 1, 20), Kind(Matter.BOOKING, 1, 0, 2)]
     assert kinds_of([]) == []
 
 
@@ -59,7 +59,9 @@ def test_a_kind_leads_to_its_own_list(client, cast, house):
     application = ApplicationFactory(submitted=True)
     booking = BookingFactory(room=house.room, pending=True)
     client.force_login(cast.staff)
-    only = client.get(reverse("todo"), {"kind": "场地预约"}).content.decode()
+    page = client.get(HOME).content.decode()
+    assert "/admin/todo/?kind=booking" in page
+    only = client.get(reverse("todo"), {"kind": "booking"}).content.decode()
     assert reverse("bookings_admin:decide", args=[booking.pk]) in only
     assert reverse("applications:edit", args=[application.pk]) not in only
     # A kind that there is not shows everything.
