@@ -709,6 +709,7 @@ ROUTES: dict[str, tuple[str, str, str]] = {
         "lffoffoo",
         "lffuffuu",
     ),
+    "activities/photos/<int:pk>/": ("/activities/photos/{photo.pk}/", "lffoffoo", "lffuffuu"),
     "activities/photos/<int:pk>/remove/": ("/activities/photos/{photo.pk}/remove/", "lmmmmmmm", "lffrffrr"),
     # Nobody came yet.
     "signups/t/<str:token>/feedback/": ("/signups/t/{link}/feedback/", "oooooooo", "uuuuuuuu"),

@@ -268,6 +268,7 @@ def log_actions(log: Any) -> None:
         ("drop_occurrence", _("删去场次"), _("删去了没有公布的一场")),
         ("write_outcome", _("写回顾"), _("写了活动回顾")),
         ("add_photos", _("放照片"), _("放了照片")),
+        ("describe_photo", _("改照片的说明"), _("改了照片的说明")),
         ("remove_photo", _("删照片"), _("删了照片")),
     ):
         log.register_action(f"activities.{name}", label, message)

@@ -39,7 +39,7 @@ def can_decide_submission(user: Any, submission: Submission) -> bool:
     return can_moderate(user) and (can_decide_booking(user) or not submission.undecided_rooms().exists())
 
 
-def can_remove_photo(user: Any, photo: Photo) -> bool:
+def can_change_photo(user: Any, photo: Photo) -> bool:
     """Whoever put it there, the organization's leads and editors, and staff."""
     own = user.is_authenticated and photo.taken_in_by_id == user.pk
     return own or can_edit_activity(user, photo.occurrence.activity) or can_moderate(user)

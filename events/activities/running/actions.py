@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from events.activities import messages
 from events.activities.models import Occurrence, Photo
-from events.activities.permissions import can_cancel_occurrence, can_remove_photo
+from events.activities.permissions import can_cancel_occurrence, can_change_photo
 from events.activities.pictures import keep_picture
 from events.activities.running.pictures import discard, draw
 from events.activities.signals import occurrence_changed, occurrence_moved
@@ -132,13 +132,9 @@ def _add_photos(
     occurrence: Occurrence, pictures: Sequence[ContentFile], alt: str, consent: str, by: Any
 ) -> list[Photo]:
     occurrence = _held_after(occurrence, by)
-    alt = alt.strip()
     if not pictures:
         raise Refused("no_picture", _("请选照片。"), field="pictures")
-    if not alt:
-        raise Refused("alt_needed", _("请写照片里有什么，看不见的人靠它知道。"), field="alt")
-    if consent not in Photo.Consent.values:
-        raise Refused("consent_needed", _("请说明照片里的人是不是同意。"), field="consent")
+    alt = _described(alt, consent)
     if occurrence.photos.count() + len(pictures) > MOST_PHOTOS:
         sentence = _("一场最多放 %(most)s 张照片，请挑几张，或者先删掉旧的。")
         raise Refused("too_many", sentence % {"most": MOST_PHOTOS}, field="pictures")
@@ -159,11 +155,41 @@ def _add_photos(
     return photos
 
 
+def _described(alt: str, consent: str) -> str:
+    if not alt.strip():
+        raise Refused("alt_needed", _("请写照片里有什么，看不见的人靠它知道。"), field="alt")
+    if consent not in Photo.Consent.values:
+        raise Refused("consent_needed", _("请说明照片里的人是不是同意。"), field="consent")
+    return alt.strip()
+
+
+@transaction.atomic
+def describe_photo(photo: Photo, *, alt: str, consent: str, by: Any) -> Photo:
+    """Say anew what is on a photo and how those on it were asked. Refusals: ``not_allowed``, ``alt_needed``,
+    ``consent_needed``.
+    """
+    if not can_change_photo(by, photo):
+        raise Refused("not_allowed", _("只能改自己放的照片；别人的请找负责人或工作人员。"))
+    before, photo.alt, photo.consent = photo.consent, _described(alt, consent), consent
+    photo.save(update_fields=["alt", "consent"])
+    occurrence = photo.occurrence
+    record(
+        occurrence.activity,
+        "activities.describe_photo",
+        by=by,
+        before=before,
+        after=consent,
+        occurrence=occurrence.pk,
+        photo=photo.pk,
+    )
+    return photo
+
+
 @transaction.atomic
 def remove_photo(photo: Photo, *, by: Any) -> None:
     """Take a photo away, file and all. Refusals: ``not_allowed``."""
     occurrence = photo.occurrence
-    if not can_remove_photo(by, photo):
+    if not can_change_photo(by, photo):
         raise Refused("not_allowed", _("只能删除自己放的照片；别人的请找负责人或工作人员。"))
     record(occurrence.activity, "activities.remove_photo", by=by, occurrence=occurrence.pk, photo=photo.pk)
     discard(photo)

@@ -79,8 +79,7 @@ class PicturesField(forms.FileField):
         return [clean_picture(upload)[0] for upload in uploads]
 
 
-class PhotosForm(forms.Form):
-    pictures = PicturesField(label=_("照片"), help_text=_("可以一次选几张，最多 10 张。拍摄的地点等信息会去掉。"))
+class PhotoForm(forms.Form):
     alt = forms.CharField(
         label=_("照片里有什么"), max_length=200, help_text=_("念给看不见的人听，例如：十几位居民围着假人练按压。")
     )
@@ -91,6 +90,11 @@ class PhotosForm(forms.Form):
         help_text=_("没有同意的人，请先把脸遮住或者不放。"),
         error_messages={"required": _("请选一项。")},
     )
+
+
+class PhotosForm(PhotoForm):
+    pictures = PicturesField(label=_("照片"), help_text=_("可以一次选几张，最多 10 张。拍摄的地点等信息会去掉。"))
+    field_order = ("pictures", "alt", "consent")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,15 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from events.activities.actions import cancel_occurrence
 from events.activities.forms import CancelForm
-from events.activities.models import Occurrence
+from events.activities.models import Occurrence, Photo
 from events.activities.permissions import (
     can_cancel_occurrence,
-    can_remove_photo,
+    can_change_photo,
     get_occurrence_to_run,
     get_photo_for,
 )
 from events.activities.running import actions
-from events.activities.running.forms import MoveForm, OutcomeForm, PhotosForm
+from events.activities.running.forms import MoveForm, OutcomeForm, PhotoForm, PhotosForm
 from events.activities.running.pictures import with_photos
 from incubator.bookings.wording import when_text
 from portal.common.errors import Refused, status_for
@@ -133,13 +133,35 @@ def occurrence_after(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def photo_describe(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is on a photo, and how those on it were asked."""
+    photo = get_photo_for(request.user, pk)
+    if not can_change_photo(request.user, photo):
+        raise PermissionDenied
+    form = PhotoForm(request.POST or None, initial={"alt": photo.alt, "consent": photo.consent})
+    if request.method == "POST" and form.is_valid():
+        actions.describe_photo(photo, **form.cleaned_data, by=request.user)
+        messages.success(request, _("改好了，活动页面上看得到。"))
+        return _back_from(request, photo)
+    context = {"photo": photo, "occurrence": photo.occurrence, "activity": photo.occurrence.activity, "form": form}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "activities/running/photo.html", context, status=status)
+
+
+@login_required
 @require_POST
 def photo_remove(request: HttpRequest, pk: int) -> HttpResponse:
     photo = get_photo_for(request.user, pk)
-    if not can_remove_photo(request.user, photo):
+    if not can_change_photo(request.user, photo):
         raise PermissionDenied
     actions.remove_photo(photo, by=request.user)
     messages.success(request, _("照片删掉了。"))
+    return _back_from(request, photo)
+
+
+def _back_from(request: HttpRequest, photo: Photo) -> HttpResponse:
     occurrence = photo.occurrence
     if can_cancel_occurrence(request.user, occurrence):
         return redirect("occurrence_after", occurrence.activity.slug, occurrence.pk)

@@ -9,8 +9,9 @@ from PIL import Image
 from wagtail.images import get_image_model
 
 from events.activities.models import Occurrence, Photo
-from events.activities.running.actions import add_photos, move_elsewhere, remove_photo, write_outcome
+from events.activities.running.actions import add_photos, describe_photo, move_elsewhere, remove_photo, write_outcome
 from incubator.bookings.models import Booking, Hold
+from portal.common.audit import history
 from portal.common.errors import Refused
 from portal.common.uploads import clean_picture
 from portal.notices.models import Notice
@@ -87,6 +88,7 @@ def test_who_may_not(cast, occurrence, held, who):
     pictures = [clean_picture(photo_file())[0]]
     assert refusal(add_photos, held, pictures=pictures, alt="居民", consent="asked", by=by) == "not_allowed"
     [photo] = add_photos(held, pictures=pictures, alt="居民", consent="asked", by=cast.lead)
+    assert refusal(describe_photo, photo, alt="别的", consent="asked", by=by) == "not_allowed"
     assert refusal(remove_photo, photo, by=by) == "not_allowed"
 
 
@@ -182,6 +184,26 @@ def test_several_photos_at_once(cast, client, held):
     for photo in Photo.objects.all():
         client.post(reverse("photo_remove", args=[photo.pk]))
     assert not Photo.objects.exists()
+
+
+def test_what_is_on_a_photo_is_said_anew(cast, client, held):
+    [photo] = add_photos(held, pictures=[clean_picture(photo_file())[0]], alt="居民", consent="asked", by=cast.editor)
+    client.force_login(cast.lead)
+    path = reverse("photo_describe", args=[photo.pk])
+    assert path in client.get(reverse("occurrence_after", args=[held.activity.slug, held.pk])).content.decode()
+    assert 'value="居民"' in client.get(path).content.decode()
+    for wrong in (
+        {"alt": " ", "consent": "asked"},
+        {"alt": "孩子", "consent": ""},
+        {"alt": "孩子", "consent": "maybe"},
+    ):
+        assert client.post(path, wrong).status_code == 422
+    photo.refresh_from_db()
+    assert (photo.alt, photo.consent) == ("居民", "asked")
+    client.post(path, {"alt": "孩子们围着假人", "consent": "guardians"})
+    assert 'alt="孩子们围着假人"' in client.get(held.activity.get_absolute_url()).content.decode()
+    entry = history(held.activity)[0]
+    assert (entry.action, entry.data["from"], entry.data["to"]) == ("activities.describe_photo", "asked", "guardians")
 
 
 def test_an_outcome_is_written_on_the_page(cast, client, held):
