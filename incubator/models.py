@@ -1,4 +1,4 @@
-"""The floor's models, room by room; each stands in its room's ``models.py``."""
+"""The floor's models, room by room; each stands in the ``models`` of its room."""
 
 from incubator.bookings.models import Booking, EquipmentHold, EquipmentUse, Hold, Series
 from incubator.bookings.rules.policies import Policy
