@@ -22,7 +22,8 @@ from incubator.premises.models import Center, Room
 from incubator.residency.models import Application, Call, Evaluation, Graduation, Report, Residency, Review
 from portal.accounts.models import User
 from tests.journeys.conftest import DESK, PHONE
-from tests.journeys.test_access import addresses, resize
+from tests.journeys.looking import resize
+from tests.journeys.test_access import addresses
 
 pytestmark = [
     pytest.mark.screenshots,

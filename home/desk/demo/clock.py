@@ -13,7 +13,12 @@ from django.utils import timezone
 def at_hour(moment: dt.datetime) -> Iterator[None]:
     """Within the block Django's clock stands at ``moment`` (aware). For this command only: it is the whole process's."""
 
-    class Then(dt.datetime):
+    class AnyTime(type):
+        # Templates look there whether what they show is a time at all, and turn it into that of the house.
+        def __instancecheck__(cls, value: object) -> bool:
+            return isinstance(value, dt.datetime)
+
+    class Then(dt.datetime, metaclass=AnyTime):
         @classmethod
         def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:
             return moment.astimezone(tz)

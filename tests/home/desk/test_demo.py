@@ -8,15 +8,18 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.template import Context, Template
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from events.activities.models import Activity, Occurrence
+from home.desk.demo.clock import at_hour
 from incubator.bookings.models import Booking, Series
 from incubator.organizations.models import Organization
 from incubator.premises.models import Center, Room
 from portal.accounts.models import User
 from portal.common import audit
+from portal.common.periods import at
 
 
 def counts():
@@ -82,3 +85,9 @@ def test_production_refuses_the_town(db, settings):
     with pytest.raises(CommandError):
         demo()
     assert not Center.objects.exists()
+
+
+def test_at_an_earlier_hour_templates_tell_the_time_of_the_house():
+    evening = at(dt.date(2026, 12, 2), dt.time(18, 30))
+    with at_hour(evening):
+        assert Template("{{ now|date:'H:i' }}").render(Context({"now": evening.astimezone(dt.UTC)})) == "18:30"
