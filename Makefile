@@ -21,7 +21,7 @@ AS_PRODUCTION = DJANGO_SETTINGS_MODULE=portal.settings.production ALLOWED_HOSTS=
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres test-browser screenshots lint bench reset
+.PHONY: help run test test-postgres test-browser screenshots guide lint bench reset
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ test-browser: $(VENV)/development.stamp  ## walk the journeys in Chromium (CHROM
 
 screenshots: $(VENV)/development.stamp  ## take pictures of the pages in three widths, into var/screenshots (CHROMIUM)
 	SCREENSHOTS=$(abspath $(DATA_DIR))/screenshots $(BIN)/pytest -m screenshots
+
+guide: $(VENV)/development.stamp  ## take the pictures of docs/staff-guide.md anew (CHROMIUM)
+	GUIDE=$(CURDIR)/docs/screenshots $(BIN)/pytest -m screenshots tests/journeys/test_guide.py
 
 lint: $(VENV)/development.stamp  ## what the code must look like
 	$(BIN)/ruff check .

@@ -24,7 +24,7 @@ NOT_SHOWN_AS_IT_IS = re.compile(
     re.S,
 )
 # Not for readers of the site: invented people of the demo town, and history that is never rewritten.
-NOT_WORDED = ("home/desk/demo/", "/migrations/", "portal/settings/", "/management/")
+NOT_WORDED = ("portal/formats/", "home/desk/demo/", "/migrations/", "portal/settings/", "/management/")
 # Names that are the same in every language, and the language that is called by its own name in every language.
 NAMES = {"Cookie", "Outlook", "中文"}
 

@@ -43,7 +43,7 @@ def keep(tmp_path):
     def take(page: Page, name: str, at: str = "") -> None:
         if at:
             page.locator(at).first.evaluate(
-                "e => { e.scrollIntoView(); document.querySelector('main').scrollBy(0, -90) }"
+                "e => { e.scrollIntoView({behavior: 'instant'}); document.querySelector('main').scrollBy({top: -90, behavior: 'instant'}) }"
             )
         picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
         smaller = picture.resize((int(picture.width * SCALE), int(picture.height * SCALE)), Image.Resampling.LANCZOS)

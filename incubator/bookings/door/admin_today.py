@@ -121,6 +121,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "earlier": day - ONE_DAY if day > first else None,
         "later": day + ONE_DAY if day < last else None,
         "rooms": Room.objects.all(),
+        "header_title": day_text(day),
         "page_title": day_text(day),
         "header_icon": "time",
     }

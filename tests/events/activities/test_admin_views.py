@@ -15,7 +15,7 @@ from events.activities.moderating.comparing import marked
 from incubator.bookings.companions import companion_of
 from incubator.bookings.models import Booking
 from tests.events.activities.test_actions import day, elsewhere, fields, propose, request_both
-from tests.factories.activities import OccurrenceFactory, RegistrationFactory
+from tests.factories.activities import ActivityFactory, OccurrenceFactory, RegistrationFactory
 from tests.factories.people import UserFactory
 from tests.factories.pictures import stored_picture
 
@@ -267,3 +267,11 @@ def test_the_queue_costs_the_same_for_1_and_for_20(desk, cast, django_assert_max
 def test_a_booking_with_an_activity_leads_here(cast, house):
     submission = request_both(cast, house)
     assert companion_of(submission.booking) == (submission.activity.title, decide(submission))
+
+
+def test_the_desk_leads_to_the_names_of_each_date(client, cast):
+    occurrence = OccurrenceFactory(activity=ActivityFactory(organization=cast.organization))
+    client.force_login(cast.staff)
+    names = reverse("occurrence_people", args=[occurrence.activity.slug, occurrence.pk])
+    assert names in client.get(reverse("activity_desk", args=[occurrence.activity.pk])).content.decode()
+    assert client.get(names).status_code == 200
