@@ -21,7 +21,7 @@ AS_PRODUCTION = DJANGO_SETTINGS_MODULE=portal.settings.production ALLOWED_HOSTS=
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres test-browser screenshots guide lint bench reset
+.PHONY: help run test test-postgres test-browser screenshots guide lint bench paint reset
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,10 +57,13 @@ lint: $(VENV)/development.stamp  ## what the code must look like
 bench: $(VENV)/runtime.stamp  ## measure against the targets in docs/performance.md (BENCH="--bookings 1000" for a smaller town)
 	$(BIN)/python -m tests.bench $(BENCH)
 
+paint: $(VENV)/development.stamp  ## measure when pages are seen on a slow phone (CHROMIUM)
+	$(BIN)/python -m tests.bench.paint
+
 reset:  ## throw the demo town away (everything in DATA_DIR); the next `make run` starts over
 	@test -z "$(DATABASE_URL)" || { echo "DATABASE_URL is set: empty that database yourself, this only knows DATA_DIR."; exit 2; }
 	rm -rf -- "$(DATA_DIR)/db.sqlite3" "$(DATA_DIR)/db.sqlite3-wal" "$(DATA_DIR)/db.sqlite3-shm" "$(DATA_DIR)/cache" "$(DATA_DIR)/cache-posters" \
-		"$(DATA_DIR)/media" "$(DATA_DIR)/private" "$(DATA_DIR)/static" "$(DATA_DIR)/test" "$(DATA_DIR)/bench"
+		"$(DATA_DIR)/media" "$(DATA_DIR)/private" "$(DATA_DIR)/static" "$(DATA_DIR)/test" "$(DATA_DIR)/bench" "$(DATA_DIR)/paint"
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "This project needs Python 3.11 or newer, and found none."; exit 2; }

@@ -154,7 +154,7 @@ def main() -> None:
     options = parser.parse_args()
     PAGES[:] = [page for page in PAGES if options.only in page.name]
 
-    town = Town(options)
+    town = Town("bench-growth" if options.growth else "bench", options)
     town.fill()
     before = measure_all(town, options)
     if options.growth:

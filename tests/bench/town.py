@@ -44,12 +44,11 @@ def thousand() -> str:
 
 
 class Town:
-    """Kept in ``DATA_DIR/bench`` or the database of ``DATABASE_URL``; one that is to grow has a folder of its own."""
+    """Kept in ``DATA_DIR/<name>`` or the database of ``DATABASE_URL``. Without ``wanted`` it is the demo town as it is."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.wanted = {name: getattr(options, name) for name in ("rooms", "bookings", "activities")}
-        data = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
-        folder = data / ("bench-growth" if options.growth else "bench")
+    def __init__(self, name: str, wanted: argparse.Namespace | None = None) -> None:
+        self.wanted = {row: getattr(wanted, row) for row in ("rooms", "bookings", "activities")} if wanted else {}
+        folder = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve() / name
         folder.mkdir(parents=True, exist_ok=True)
         self.development = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
         self.production = {
@@ -66,16 +65,27 @@ class Town:
         return ", ".join(f"{number:,} {name}" for name, number in self.wanted.items())
 
     def fill(self, times: int = 1) -> None:
-        """Add the rows that are missing, and let this process look at the town, too."""
+        """Add the rows that are missing."""
         self.wanted["bookings"] *= times
+        self.prepare()
+        for number, months in CROWDED.items():
+            crowd(number, months)
+
+    def prepare(self) -> None:
+        """Make the town if it is not there, and let this process look at it, too."""
         self._run(self.development, "manage.py", "catalogs")
         self._run(self.development, "manage.py", "migrate", "-v", "0", "--skip-checks")
         self._run(self.development, "manage.py", "demo", *(f"--{name}={size}" for name, size in self.wanted.items()))
         self._run(self.production, "manage.py", "collectstatic", "--noinput", "-v", "0")
         os.environ.update(self.development)
         django.setup()
-        for number, months in CROWDED.items():
-            crowd(number, months)
+
+    def an_activity(self) -> dict[str, str]:
+        """One that has a picture and is still to come."""
+        from events.activities.models import Occurrence
+
+        ahead = Occurrence.objects.public().upcoming().scheduled().exclude(activity__picture=None)
+        return {"activity": ahead.select_related("activity").first().activity.slug}
 
     def words(self) -> dict[str, str]:
         """What stands in the addresses of pages."""

@@ -186,6 +186,11 @@ class DatesEditor:
     def may_grow(self) -> bool:
         return len(self._rows) < MOST_ROWS
 
+    @property
+    def anchor(self) -> str:
+        """Where what is wrong with all dates together is mended: the first of them, or their part of the page."""
+        return f"#{self.rows[0]['date'].id_for_label}" if self.rows else "#dates"
+
     def rearrange(self, verb: str, what: str) -> None:
         """Add a row, take one out, or list the dates of the rule."""
         number = int(what) if what.isdecimal() and len(what) < 4 else -1

@@ -117,7 +117,7 @@ class Manuscript:
         elif self.dates is not None and refused.field in self.dates.where.fields:
             self.dates.where.add_error(refused.field, refused.message)
         else:
-            self.refused.append(Mistake("#dates" if self.dates and refused.field else "", refused.message))
+            self.refused.append(Mistake(self.dates.anchor if self.dates and refused.field else "", refused.message))
 
     @property
     def mistakes(self) -> list[Mistake]:
@@ -134,7 +134,7 @@ class Manuscript:
         return found + [mistake for block in self.body.rows for mistake in mistakes_of(block)]
 
     def _mistakes_of_dates(self, dates: DatesEditor) -> list[Mistake]:
-        found = [Mistake("#dates", sentence) for sentence in dates.errors]
+        found = [Mistake(dates.anchor, sentence) for sentence in dates.errors]
         found += mistakes_of(dates.where, but=("organization",))
         found += [mistake for row in dates.rows if not row.is_empty for mistake in mistakes_of(row)]
         return found + mistakes_of(dates.rule)

@@ -72,8 +72,13 @@
     var row = button.closest("[data-row]");
     if (button.dataset.verb === "drop") {
       var next = row.nextElementSibling || row.previousElementSibling;
+      var adding = document.querySelector('[data-adds="' + row.parentNode.dataset.rows + '"] button');
       row.remove();
-      focus(next);
+      if (next) {
+        focus(next);
+      } else if (adding) {
+        adding.focus();
+      }
       return;
     }
     move(row, button.dataset.verb);
