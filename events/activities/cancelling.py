@@ -23,6 +23,8 @@ from portal.common.errors import Refused
 def cancel_occurrence(occurrence: Occurrence, *, reason: str, by: Any) -> Occurrence:
     """It does not take place: pages and feeds say so, everyone signed up is told, its booking is cancelled.
 
+    What is given back says how many people were ``told``, and how many entries of the list are ``beyond_reach``.
+
     Refusals: ``already_cancelled``, ``not_published`` (withdraw the submission instead), ``over``,
     ``reason_needed``, ``not_allowed``.
     """
@@ -62,4 +64,7 @@ def cancel(occurrence: Occurrence, reason: str, by: Any, *, tell: bool = True) -
     if tell:
         messages.cancelled(occurrence, by=by)
     occurrence_changed.send(Occurrence, occurrence=occurrence)
-    occurrence_cancelled.send(Occurrence, occurrence=occurrence, by=by, reason=occurrence.reason)
+    answers = occurrence_cancelled.send(Occurrence, occurrence=occurrence, by=by, reason=occurrence.reason)
+    for told, beyond_reach in (answer for _receiver, answer in answers if answer):
+        occurrence.told += told
+        occurrence.beyond_reach += beyond_reach

@@ -9,7 +9,8 @@ activity_published = Signal()
 occurrence_changed = Signal()
 
 # kwargs ``occurrence, by, reason``: it does not take place; everyone signed up must be told. Sent after
-# ``occurrence_changed`` for the same occurrence. ``by`` is None when the house itself acted.
+# ``occurrence_changed`` for the same occurrence. ``by`` is None when the house itself acted. Who tells people answers with
+# how many were told, and how many cannot be.
 occurrence_cancelled = Signal()
 
 # kwargs ``occurrence, before, by``: it takes place elsewhere or at another time than ``before`` (a copy as it was);

@@ -13,12 +13,13 @@ from events.signups.after import panel as feedback
 from events.signups.after.actions import forget_lines
 from events.signups.models import people_came, seats_taken
 from events.signups.running import panel as announcements
+from events.signups.telling import beyond_reach
 from portal.accounts import export
 from portal.accounts.signals import contact_proved, person_erased
 
 
-def on_occurrence_cancelled(sender: Any, occurrence: Any, reason: str = "", **kwargs: Any) -> None:
-    tell_cancelled(occurrence, reason=reason)
+def on_occurrence_cancelled(sender: Any, occurrence: Any, reason: str = "", **kwargs: Any) -> tuple[int, int]:
+    return tell_cancelled(occurrence, reason=reason), beyond_reach(occurrence)
 
 
 def on_occurrence_moved(sender: Any, occurrence: Any, before: Any, **kwargs: Any) -> None:

@@ -31,6 +31,11 @@ def tell_moved(occurrence: Occurrence, before: Occurrence) -> int:
     return len(told)
 
 
+def beyond_reach(occurrence: Occurrence) -> int:
+    """How many entries of the list have neither an account nor a telephone: somebody must look for these people."""
+    return occurrence.registrations.filter(status__in=Registration.Status.LIVE, user=None, phone="").count()
+
+
 def one_each(occurrence: Occurrence, states: Collection[str]) -> list[Registration]:
     """A registration of each person in these ``states`` who can be told anything; one with a seat, if they have any."""
     waits = Registration.Status.WAITLISTED

@@ -21,6 +21,7 @@ from events.signups.permissions import get_public_occurrence, get_registration_f
 from events.signups.tickets import may_text, status_of, too_often
 from portal.common import sms
 from portal.common.errors import Refused
+from portal.common.forms import whole_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,7 +101,8 @@ def _context(request: HttpRequest, occurrence: Any, form: SignupForm) -> dict[st
 
 def _asked(form: SignupForm) -> int:
     """How many people the form was sent for; 1 when it was not, or with nonsense."""
-    return (form.cleaned_data.get("party_size") if form.is_bound else None) or 1
+    # A refusal at this field takes it out of what was cleaned: it is read as it was sent.
+    return (whole_number(form["party_size"].value() or "") if form.is_bound else None) or 1
 
 
 @login_required

@@ -55,6 +55,9 @@ class Occurrence(models.Model):
 
     # Forms and bookings begin and end on one day; none lasts longer than this.
     LONGEST = dt.timedelta(days=2)
+    # Not stored: what calling it off came to (see ``cancelling``).
+    told = 0
+    beyond_reach = 0
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="occurrences")
     starts = models.DateTimeField(_("开始"))

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -65,12 +66,12 @@ def occurrence_cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     refused = None
     if request.method == "POST" and form.is_valid():
         try:
-            cancel_occurrence(occurrence, reason=form.cleaned_data["reason"], by=request.user)
+            gone = cancel_occurrence(occurrence, reason=form.cleaned_data["reason"], by=request.user)
         except Refused as refusal:
             refused = refusal
             refusal.add_to(form)
         else:
-            messages.success(request, _("已取消，报名的人会收到通知。"))
+            messages.success(request, _cancelled(gone))
             return redirect(found)
     context = {
         "title": _("取消“%(title)s”的这一场？") % {"title": found.title},
@@ -91,6 +92,23 @@ def occurrence_cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         context,
         status=status_for(request.method or "", refused, {"already_cancelled"}),
     )
+
+
+def _cancelled(occurrence: Occurrence) -> str:
+    """What the organizer wants to know then: who has been told, and who has not."""
+    if occurrence.told:
+        told = ngettext("已取消，已经通知 %(count)s 个人。", "已取消，已经通知 %(count)s 个人。", occurrence.told)
+        sentence = told % {"count": occurrence.told}
+    else:
+        sentence = _("已取消。没有人报名，不用通知。") if not occurrence.beyond_reach else _("已取消。")
+    if occurrence.beyond_reach:
+        missing = ngettext(
+            "名单上还有 %(count)s 份没有电话，请您想办法告诉他们。",
+            "名单上还有 %(count)s 份没有电话，请您想办法告诉他们。",
+            occurrence.beyond_reach,
+        )
+        sentence += missing % {"count": occurrence.beyond_reach}
+    return sentence
 
 
 @login_required

@@ -16,14 +16,15 @@ from events.activities.models import Activity, ActivityQuerySet, Occurrence, Sub
 class Stage(models.TextChoices):
     """The tabs of the list. What is being changed while it is public stands with its public dates."""
 
+    AHEAD = "ahead", _("将要举行")
     DRAFT = "draft", _("草稿和退回的")
     WAITING = "waiting", _("等审核")
-    AHEAD = "ahead", _("将要举行")
     PAST = "past", _("办过的")
 
 
 def staged(activities: ActivityQuerySet, now: dt.datetime) -> QuerySet[Activity]:
-    """With ``stage``, how its ``last`` submission stands and why, and when its next and its last date are."""
+    """With ``stage``, how its ``last`` submission stands and why, when its next and its last date are,
+    and which is the next that was not cancelled."""
     submissions = Submission.objects.filter(activity=OuterRef("pk")).order_by("-pk")
     dates = Occurrence.objects.filter(activity=OuterRef("pk"))
     scheduled = dates.filter(status=Occurrence.Status.SCHEDULED)
@@ -33,6 +34,8 @@ def staged(activities: ActivityQuerySet, now: dt.datetime) -> QuerySet[Activity]
         decision=Subquery(submissions.values("status")[:1]),
         told=Subquery(submissions.values("reason")[:1]),
         next_date=Subquery(dates.filter(ends__gt=now).order_by("starts").values("starts")[:1]),
+        next_held=Subquery(scheduled.filter(ends__gt=now).order_by("starts").values("starts")[:1]),
+        next_held_key=Subquery(scheduled.filter(ends__gt=now).order_by("starts").values("pk")[:1]),
         last_date=Subquery(dates.order_by("-starts").values("starts")[:1]),
         is_ahead=Exists(scheduled.filter(ends__gt=now)),
     ).annotate(

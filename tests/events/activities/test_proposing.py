@@ -395,17 +395,27 @@ def test_withdrawing(client, cast):
 def test_cancelling_asks_once_more(client, cast):
     occurrence = OccurrenceFactory(activity__organization=cast.organization)
     RegistrationFactory(occurrence=occurrence, party_size=3)
+    RegistrationFactory(occurrence=occurrence, user=None, phone="", name="刘奶奶")
     address = reverse("occurrence_cancel", args=[occurrence.activity.slug, occurrence.pk])
     assert client.get(address).status_code == 302
     for person, status in (("resident", 403), ("member", 403), ("outsider", 403), ("staff", 200), ("editor", 200)):
         client.force_login(getattr(cast, person))
         assert client.get(address).status_code == status
-    assert "3 人报名" in client.get(address).content.decode()
+    assert "4 人报名" in client.get(address).content.decode()
     assert client.post(address, {"reason": ""}).status_code == 422
-    assert client.post(address, {"reason": "下雨"}).status_code == 302
+    text = client.post(address, {"reason": "下雨"}, follow=True).content.decode()
+    # Who was told, and who has to be looked for.
+    assert "已取消，已经通知 1 个人。名单上还有 1 份没有电话" in text
     occurrence.refresh_from_db()
     assert occurrence.is_cancelled
     assert client.post(address, {"reason": "下雨"}).status_code == 409
+
+
+def test_cancelling_what_nobody_signed_up_for_says_so(client, cast):
+    occurrence = OccurrenceFactory(activity__organization=cast.organization)
+    client.force_login(cast.lead)
+    address = reverse("occurrence_cancel", args=[occurrence.activity.slug, occurrence.pk])
+    assert "没有人报名，不用通知" in client.post(address, {"reason": "下雨"}, follow=True).content.decode()
 
 
 def test_cancelling_what_is_not_there(client, cast):

@@ -110,6 +110,10 @@ def test_too_many_at_once_is_said_and_kept(cast, client, occurrence):
     text = response.content.decode()
     assert "只剩 1 个名额" in text
     assert 'value="李阿姨"' in text
+    # Both that the sentence offers: fewer people, or the line.
+    assert "改了人数，报名" in text and 'name="wait"' in text
+    response = client.post(signup_url(occurrence), GOOD | {"wait": "1"}, follow=True)
+    assert "您排在候补第 1 位" in response.content.decode()
 
 
 def test_full_leads_into_the_line(cast, client, occurrence):
