@@ -125,7 +125,7 @@ class Asking:
         quota = self.quota(room, period, ignoring=ignoring)
         if quota is None or period.minutes <= quota.left:
             return []
-        return [Reason(why.QUOTA, quota.in_words, "organization")]
+        return [Reason(why.QUOTA, quota.why_not, "organization")]
 
     def count(self, room: Room, period: Period, key: int) -> None:
         """Reckon with one more use by the asker."""

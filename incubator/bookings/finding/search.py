@@ -101,6 +101,8 @@ class Answer(NamedTuple):
     nearest: list[Choice]
     days: list[Day]
     queue: str = ""
+    # The form for the same time again and again.
+    again: str = ""
 
     @property
     def is_free(self) -> bool:
@@ -225,7 +227,7 @@ class _OneDay(_Search):
 
         def answers(place: Place) -> list[Answer]:
             return [
-                Answer(room, self.choices.of(room, starts[room.pk]), [], [], [])
+                Answer(room, self.choices.of(room, starts[room.pk]), [], [], [], again=self.choices.again(room))
                 if starts[room.pk] or around is None
                 else self.instead(around, room)
                 for room in place.rooms
@@ -252,7 +254,9 @@ class _OneDay(_Search):
         queue = ""
         if [reason.code for reason in reasons] == [why.IN_DEMAND]:
             queue = f"{self.choices.of(room, [wanted.start])[0].url}&queue=1"
-        return Answer(room, [], reasons, self.choices.of(room, [offer.starts for offer in offers]), [], queue)
+        again = "" if any(reason.code in why.WHATEVER_THE_TIME for reason in reasons) else self.choices.again(room)
+        nearest = self.choices.of(room, [offer.starts for offer in offers])
+        return Answer(room, [], reasons, nearest, [], queue, again)
 
 
 class _Range(_Search):
@@ -309,6 +313,16 @@ class _Choices:
             label, day, known = self._words[start]
             found.append(Choice(label, day, f"{form}?{known}"))
         return found
+
+    def again(self, room: Room) -> str:
+        """The form for a series, with what is known filled in."""
+        wish = self.wish
+        known = {"date": wish.date.isoformat(), "minutes": wish.minutes, "people": wish.people}
+        if isinstance(wish.start, dt.time):
+            known["start"] = f"{wish.start:%H:%M}"
+        if self.organization:
+            known["organization"] = self.organization
+        return f"{reverse('room_series', args=[room.slug])}?{urlencode(known)}"
 
     def _in_words(self, start: dt.datetime) -> tuple[str, str, str]:
         wish = self.wish

@@ -164,6 +164,14 @@ class Quota(NamedTuple):
             return gettext("%(first)s那一周已用 %(used)s，共可用 %(allowed)s。") % words
         return gettext("%(month)s已用 %(used)s，共可用 %(allowed)s。") % words
 
+    @property
+    def why_not(self) -> str:
+        """What is said of a use that they do not suffice for, and by which rule: another time of day may have its own."""
+        words = {"used": self.in_words, "left": length_text(self.left), "policy": self.policy}
+        if not self.left:
+            return gettext("%(used)s已经用完了（规则“%(policy)s”）。") % words
+        return gettext("%(used)s只剩 %(left)s，不够这一次（规则“%(policy)s”）。") % words
+
 
 class Asker(NamedTuple):
     """In whose name a room is asked for: the organization, and what it is in the eyes of policies."""

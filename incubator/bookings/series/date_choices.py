@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -17,6 +18,8 @@ from portal.common.periods import Period
 
 # Names of the radio buttons: this and the key of the date.
 PREFIX = "date-"
+# So many that cannot be had for one reason stand in one line.
+FOLDED = 3
 
 
 class Choice(NamedTuple):
@@ -43,14 +46,38 @@ class Row(NamedTuple):
         return len(self.choices) > 1
 
 
+class Run(NamedTuple):
+    """Dates one after the other that cannot be had for one reason, or a single one."""
+
+    rows: list[Row]
+
+    @property
+    def folded(self) -> bool:
+        return len(self.rows) >= FOLDED
+
+    @property
+    def first(self) -> Row:
+        return self.rows[0]
+
+    @property
+    def last(self) -> Row:
+        return self.rows[-1]
+
+
 def choices_in(data: QueryDict) -> dict[str, str]:
     """What was chosen, by the key of the date."""
     return {name.removeprefix(PREFIX): value for name, value in data.items() if name.startswith(PREFIX)}
 
 
-def rows(dates: Iterable[Planned], *, take: str, skip: str) -> list[Row]:
+def runs(dates: Iterable[Planned], *, take: str, skip: str) -> list[Run]:
     """``take`` and ``skip`` are the words for having a date, and for leaving it out."""
-    return [_row(date, take, skip) for date in dates]
+    rows = [_row(date, take, skip) for date in dates]
+    return [Run(list(run)) for _key, run in itertools.groupby(rows, key=_alike)]
+
+
+def _alike(row: Row) -> tuple[str, ...]:
+    """Rows with the same are folded; what can be chosen, or was a moment ago, stands by itself."""
+    return (row.name,) if row.is_open or row.gone else (row.verdict, row.why)
 
 
 def _row(date: Planned, take: str, skip: str) -> Row:

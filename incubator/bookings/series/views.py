@@ -66,9 +66,12 @@ def room_series(request: HttpRequest, slug: str) -> HttpResponse:
         "back": f"?{form.query}",
         "back_label": _("改时间、次数或设备"),
         "submit": _("提交申请"),
-        "rows": date_choices.rows(found.dates, take=_("要这一次"), skip=_("跳过")),
+        "runs": date_choices.runs(found.dates, take=_("要这一次"), skip=_("跳过")),
         "summary": date_choices.summary(found.dates, _("跳过 %(count)s 次")),
         "hours": date_choices.hours_text(planning.hours(found.house, found.dates)),
+        "hint": _("跳过的日子都记着，以后约得到了，在这个系列里再申请。")
+        if any(not date.taken for date in found.dates)
+        else "",
     }
     return render(request, "bookings/series_preview.html", context, status=_status(status, found))
 
@@ -139,7 +142,7 @@ def series_change(request: HttpRequest, pk: int) -> HttpResponse:
         "back": f"?{form.query}" + (f"&since={since.pk}" if since else ""),
         "back_label": _("重新选时间或场地"),
         "submit": _("确定更改"),
-        "rows": date_choices.rows(plan.dates, take=_("改"), skip=_("不改")),
+        "runs": date_choices.runs(plan.dates, take=_("改"), skip=_("不改")),
         "summary": date_choices.summary(plan.dates, _("不改 %(count)s 次"), take=_("改 %(count)s 次")),
         "hours": date_choices.hours_text(planning.hours(plan.house, plan.dates)),
         "note": _("换了时间或场地的，要重新审批，原来的时间会让出；只缩短不用再审批。"),
@@ -207,7 +210,7 @@ def series_again(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("跳过的日期，再申请"),
         "lede": recurrence.in_words(found.pattern, found.first),
         "submit": _("提交申请"),
-        "rows": date_choices.rows(plan.dates, take=_("要这一次"), skip=_("跳过")),
+        "runs": date_choices.runs(plan.dates, take=_("要这一次"), skip=_("跳过")),
         "summary": date_choices.summary(plan.dates, _("跳过 %(count)s 次")),
         "hours": date_choices.hours_text(planning.hours(plan.house, plan.dates)),
     }

@@ -374,3 +374,15 @@ def test_a_need_is_what_the_room_has_or_is_lent(house):
     house_then = availability.load([house.room], in_days(2).date(), in_days(2).date(), equipment=True)
     wish = Wish(5, in_days(2).date(), "", 60, equipment=("投影仪", "飞船"))
     assert wish.needs(house_then, house.room) == [Need("投影仪", thing.pk), Need("飞船", None)]
+
+
+def test_each_room_leads_to_the_same_time_every_week_with_what_is_known(client, find, house, cast):
+    client.force_login(cast.lead)
+    text = page(find(start="09:00"))
+    known = f"date={day(2)}&amp;minutes=60&amp;people=5&amp;start=09%3A00&amp;organization={cast.organization.pk}"
+    assert f"/rooms/{house.room.slug}/series/?{known}" in text
+    # Also where that one day is taken, but not where no day would be better.
+    BookingFactory(room=house.room, starts=in_days(2))
+    assert "/series/?" in page(find(start="09:00"))
+    assert "/series/?" not in page(find(people=41))
+    assert f"/rooms/{house.room.slug}/series/" in page(client.get(f"/rooms/{house.room.slug}/"))

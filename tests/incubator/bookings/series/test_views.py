@@ -62,6 +62,21 @@ def test_the_preview_lists_every_date_with_its_verdict(client, cast, house, url,
     assert "改到 11:00–13:00" in page
 
 
+def test_many_dates_that_come_too_early_to_ask_for_stand_in_one_line(client, cast, house, url, asked):
+    """The house takes bookings 90 days ahead: of half a year of Wednesdays, the rest is one line, and said to be remembered."""
+    client.force_login(cast.lead)
+    page = client.get(url, asked | {"preview": "1", "times": "26"}).content.decode()
+    assert page.count("date-run") == 1
+    assert page.index("跳过的日子都记着") < page.index("<fieldset")
+    taken = page.count("<fieldset")
+    assert f"，{26 - taken} 次" in page and page.count("只能预约") == 26 - taken + 1
+    # All of them are sent, folded or not, and stand in one line on the series, too.
+    answer = client.post(url, asked | {"times": "26"}, follow=True)
+    assert Series.objects.get().bookings.filter(status=Status.SKIPPED).count() == 26 - taken
+    page = answer.content.decode()
+    assert f"已跳过 {26 - taken} 次" in page and page.count("dates__run") == 1
+
+
 def test_where_the_hours_are_used_up_no_queue_is_promised(client, cast, house, url, asked):
     PolicyFactory(center=house.center, minutes=4 * 60)
     BookingFactory(room=house.room, starts=at(day(0), dt.time(9)), pending=True)
@@ -70,7 +85,7 @@ def test_where_the_hours_are_used_up_no_queue_is_promised(client, cast, house, u
     client.force_login(cast.lead)
     page = client.get(url, asked | {"preview": "1", "times": "2"}).content.decode()
     first = page.split('class="date-row"')[1]
-    assert "共可用 4 小时" in first
+    assert "共可用 4 小时。已经用完了（规则“" in first
     assert "排队" not in first
 
 
