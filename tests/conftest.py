@@ -2,6 +2,7 @@
 
 import shutil
 from copy import deepcopy
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import TransactionTestCase
 from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -24,6 +26,8 @@ hypothesis_settings.load_profile("house")
 
 def pytest_sessionstart(session):
     compile_catalogs()
+    # In a new checkout Django has read Chinese by now, and has not seen what was just built.
+    translation_file_changed(None, Path("django.mo"))
 
 
 def pytest_unconfigure(config):

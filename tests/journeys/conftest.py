@@ -149,8 +149,11 @@ def picture(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Page, s
         folder.mkdir(parents=True, exist_ok=True)
         size: Any = page.viewport_size
         path = folder / f"{request.node.name}-{name}-{size['width']}.png"
-        # The admin scrolls inside of its page, so the window has to be as tall as what it holds.
-        inner = page.evaluate("document.querySelector('main.content-wrapper')?.scrollHeight ?? 0")
+        # The admin scrolls inside of its page, and what clings to the foot of a window belongs to the foot of the picture,
+        # so the window has to be as tall as what it holds.
+        inner = page.evaluate(
+            "Math.max(...[...document.querySelectorAll('html, main.content-wrapper')].map(e => e.scrollHeight))"
+        )
         if inner > size["height"]:
             page.set_viewport_size({"width": size["width"], "height": inner})
         page.screenshot(path=path, full_page=True)
