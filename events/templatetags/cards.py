@@ -27,7 +27,7 @@ def draw_cards(cards: Iterable[Card]) -> SafeString:
         weekday = weekdays.get(starts.weekday()) or weekdays.setdefault(
             starts.weekday(), str(WEEKDAYS_ABBR[starts.weekday()])
         )
-        off = " activity-card--off" if card.cancelled or card.past else ""
+        off = " activity-card--cancelled" if card.cancelled else " activity-card--past" if card.past else ""
         audience = f" · {escape(card.audience)}" if card.audience else ""
         articles.append(
             f'<article class="card card--link activity-card{off}">{_picture(card)}'

@@ -170,3 +170,11 @@ def test_a_card_shows_the_picture_as_it_is_cut_now():
         setattr(picture, f"focal_point_{name}", None)
     picture.save()
     assert pictures_of([picture.pk])[picture.pk].url == plain.url
+
+
+def test_what_is_over_does_not_look_cancelled(client):
+    over = OccurrenceFactory(starts=timezone.now() - dt.timedelta(days=2))
+    gone = OccurrenceFactory(starts=timezone.now() - dt.timedelta(days=3), status="cancelled")
+    page = client.get("/activities/?when=past").content.decode()
+    assert over.activity.title in page and gone.activity.title in page
+    assert [page.count(f"activity-card--{kind}") for kind in ("past", "cancelled")] == [1, 1]

@@ -169,6 +169,12 @@ def test_the_menu_is_for_staff(client, role):
     assert ("菜单里多加的" in seen.content.decode()) is (role[0] != "editor")
 
 
+def test_the_trees_begin_with_words(client, cast):
+    client.force_login(cast.staff)
+    assert "全部页面" in client.get("/admin/pages/").content.decode()
+    assert Collection.get_first_root_node().name == "全部"
+
+
 @pytest.mark.parametrize("address", ["groups", "sites", "collections", "locales", "workflows/list"])
 def test_what_could_break_the_house_is_for_nobody_of_them(client, role, address):
     client.force_login(role[1])
