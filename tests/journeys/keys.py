@@ -15,7 +15,7 @@ UNSEEN = """() => {
   const ringed = drawn.some(element => {
     if (!element) return false;
     const style = getComputedStyle(element);
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && !/, 0\\)$/.test(style.outlineColor);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && !/^rgba.*, 0\\)$/.test(style.outlineColor);
   });
   if (!ringed) return `${name} has the focus and does not show it`;
   const box = [...one.getClientRects()].find(rect => rect.width && rect.height);

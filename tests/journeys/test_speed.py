@@ -6,6 +6,7 @@ from tests.factories.activities import OccurrenceFactory
 from tests.journeys.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+PAPER = (718, 1000)  # A4 with margins of 10 mm
 MOST = 100_000  # bytes unpacked, pictures aside
 SHIFT = """() => new Promise(done => {
   let sum = 0;
@@ -14,6 +15,11 @@ SHIFT = """() => new Promise(done => {
   }).observe({ type: "layout-shift", buffered: true });
   setTimeout(() => done(sum), 600);
 })"""
+
+# What is wider than its frame, or the sheet.
+BEYOND = """() => [document.documentElement, ...document.querySelectorAll(".table-wrap")]
+  .filter(frame => frame.scrollWidth > frame.clientWidth + 2)
+  .map(frame => `${frame.className}: ${frame.scrollWidth} of ${frame.clientWidth}`)"""
 
 
 @pytest.fixture
@@ -56,11 +62,12 @@ def test_a_first_visit_is_light_and_still(open_page, addresses, size):
 
 
 def test_on_paper_stands_the_page_alone(open_page, addresses):
-    page = open_page(size=DESK)
-    for address in addresses:
+    page = open_page(size=PAPER)
+    for address in [*addresses, "/rooms/day/", f"{addresses[-1]}month/"]:
         page.goto(address)
         page.emulate_media(media="print")
-        for part in (".site-header", ".site-footer", ".phone-bar"):
-            assert not page.locator(part).first.is_visible(), (address, part)
+        for part in (".site-header", ".site-footer", ".phone-bar", ".button:not([href^='tel:'])"):
+            assert not page.locator(part).locator("visible=true").count(), (address, part)
+        assert page.evaluate(BEYOND) == [], address
         assert page.get_by_role("heading", level=1).first.is_visible()
         page.emulate_media(media="screen")
