@@ -80,6 +80,20 @@ SMALL = """() => {
 }"""
 
 
+MOST = 100_000  # bytes unpacked, pictures aside
+WEIGHT = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+  .filter(part => part.initiatorType !== "img" && !/\\.(png|jpe?g|webp)$/.test(part.name))
+  .reduce((sum, part) => sum + part.decodedBodySize, 0)"""
+# How far what was seen already was moved; what a reader did does not count.
+SHIFT = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) sum += entry.hadRecentInput ? 0 : entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 60);
+})"""
+
+
 def resize(page: Page, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
 
@@ -106,6 +120,15 @@ def violations(page: Page, only: dict[str, object] = STANDARDS) -> Iterator[str]
             "`${document.documentElement.className} ${matchMedia('(prefers-color-scheme: dark)').matches}`"
         )
         yield f"{page.url} at {page.viewport_size}, care and dark: {look}\n{found.generate_report()}"
+
+
+def heavy_or_restless(page: Page) -> Iterator[str]:
+    """Whether the page that has just come weighs too much or moved while it came."""
+    weight, shift = page.evaluate(WEIGHT), page.evaluate(SHIFT)
+    if weight >= MOST:
+        yield f"{page.url} weighs {weight} bytes"
+    if shift:
+        yield f"{page.url} moved by {shift:.3f}"
 
 
 def small(page: Page) -> Iterator[str]:
@@ -145,9 +168,11 @@ def in_look(
 
 def looked_at(page: Page, address: str, status: int | None = 200) -> Iterator[str]:
     """What is wrong with the page at ``address``, in every way that it can look; it answers with ``status``."""
-    answer = page.goto(address)
+    resize(page, PHONE)
+    answer = page.goto(address, wait_until="load")
     assert answer.status == status or status is None, f"{address}: {answer.status}"
     assert page.url.endswith(address), f"{address} sent to {page.url}"
+    yield from heavy_or_restless(page)
     yield from in_look(page, PHONE, care=False, dark=False)
     yield from small(page)
     yield from does_not_fit(page)

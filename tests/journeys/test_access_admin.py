@@ -1,4 +1,4 @@
-"""What axe says of the desk in the Wagtail admin, on phone and desk. Wagtail's own frame is Wagtail's to mend."""
+"""What axe says of the desk in the Wagtail admin, on phone and desk, in both languages and colours. Wagtail's own frame is Wagtail's to mend."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
+from wagtail.users.models import UserProfile
 
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.looking import STANDARDS, resize
@@ -61,4 +62,11 @@ def test_staff_can_read_and_reach_the_desk(house, cast, open_page_as):
         for size in (DESK, PHONE):
             resize(page, size)
             wrong += violations(page)
+    # The same in English and in the dark, as the reader's system has it.
+    UserProfile.objects.update_or_create(user=cast.director, defaults={"preferred_language": "en"})
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    for address in addresses(town):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.lang") == "en", address
+        wrong += violations(page)
     assert not wrong, "\n".join(wrong)

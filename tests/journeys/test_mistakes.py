@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from tests.factories.activities import OccurrenceFactory
 from tests.factories.residency import ApplicationFactory, CallFactory
 from tests.journeys.conftest import PHONE
+from tests.journeys.looking import small, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -79,6 +80,7 @@ def test_mistakes_are_said_at_once_and_at_their_fields(
             with page.expect_navigation():
                 page.get_by_role("main").get_by_role("button", name=button).locator("visible=true").last.click()
         wrong += [f"{name}: {what}" for what in page.evaluate(UNSAID)]
+        wrong += [f"{name}: {what}" for what in (*violations(page), *small(page))]
         # The first link leads into its field, or to the first of a group.
         link = page.locator(".form-errors a").first
         if link.count():
