@@ -33,6 +33,18 @@ STANDING_VERBS = {
     Standing.SUSPENDED: gettext_lazy("暂停"),
     Standing.CLOSED: gettext_lazy("关闭"),
 }
+# What follows, said before it is done. Nothing that others rely on is called off by itself.
+STANDING_MEANS = {
+    Standing.ACTIVE: gettext_lazy("居民在网站上看得到它的介绍；它可以预约场地、申请入驻、送审活动。"),
+    Standing.SUSPENDED: gettext_lazy(
+        "网站上不再有它的介绍，它不能预约、申请和送审，随时可以恢复。"
+        "已经约好的场地和公布的活动都还在，要取消的请一个个取消。"
+    ),
+    Standing.CLOSED: gettext_lazy(
+        "组织不办了才关闭：网站上不再有它的介绍，它不能预约、申请和送审。"
+        "已经约好的场地和公布的活动都还在，要取消的请一个个取消。"
+    ),
+}
 
 
 class ReasonForm(forms.Form):
@@ -111,6 +123,7 @@ def organization_standing(request: HttpRequest, pk: int, standing: str) -> HttpR
             return redirect(back)
     context = {
         "form": form,
+        "text": STANDING_MEANS[Standing(standing)],
         "action": STANDING_VERBS[Standing(standing)],
         "danger": standing != Standing.ACTIVE,
         "back": back,

@@ -141,6 +141,9 @@ class LeaveForm(VerbForm):
         label=_("离开方式"),
         choices=[choice for choice in Residency.Leaving.choices if choice[0] != Residency.Leaving.DECLINED],
         widget=forms.RadioSelect,
+        help_text=_(
+            "出壳：长大了搬走，网站上给它写一页故事。到期：期满没有续，或者一直没有答复。终止：中心决定的。退出：它自己提出的。"
+        ),
     )
     last_day = day_field(_("最后一天"), help_text=_("第二天起，面积重新空出来。"))
     reason = reason_field(_("原因"), help_text=SEEN)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from events.activities.models import Occurrence
 from home.desk.organizations import figures_of
 from tests.factories.activities import ActivityFactory, OccurrenceFactory, RegistrationFactory
+from tests.factories.bookings import BookingFactory
 from tests.factories.organizations import OrganizationFactory, ServiceFieldFactory
 from tests.factories.residency import ResidencyFactory, TermFactory
 
@@ -153,3 +154,18 @@ def test_the_profile_costs_the_same_at_1_activity_and_at_50(cast, client, house)
     one = cost()
     OccurrenceFactory.create_batch(49, activity=activity)
     assert cost() == one
+
+
+def test_suspending_says_what_stays_and_it_does(client, cast, house):
+    booking = BookingFactory(organization=cast.organization, room=house.room)
+    occurrence = OccurrenceFactory(activity=ActivityFactory(organization=cast.organization))
+    client.force_login(cast.staff)
+    address = f"/admin/organizations/{cast.organization.pk}/standing/suspended/"
+    assert "已经约好的场地和公布的活动都还在" in client.get(address).content.decode()
+    assert client.post(address, {"reason": "联系不上", "seen": "active"}).status_code == 302
+    booking.refresh_from_db()
+    assert booking.status == booking.Status.CONFIRMED
+    assert client.get(occurrence.activity.get_absolute_url()).status_code == 200
+    client.logout()
+    assert client.get(occurrence.activity.get_absolute_url()).status_code == 200
+    assert client.get(cast.organization.get_absolute_url()).status_code == 404
