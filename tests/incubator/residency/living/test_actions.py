@@ -33,7 +33,7 @@ def told(person):
 
 
 def kinds_waiting(person):
-    return [item.kind for item in todo_of(person)]
+    return [item.kind.label for item in todo_of(person)]
 
 
 def test_an_offer_holds_the_area_and_waits_for_an_answer(offered, cast, house):

@@ -24,7 +24,7 @@ def buttons(residency, person):
 
 
 def kinds(person):
-    return {item.kind for item in todo_of(person)}
+    return {item.kind.label for item in todo_of(person)}
 
 
 def test_moving_in_is_offered_once_the_checklist_is_ticked(signed, cast):
