@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils import timezone
 
 from home.desk.queues import (
+    TOGETHER,
     Heap,
     Item,
     Matter,
@@ -36,6 +38,11 @@ class Kind(NamedTuple):
     count: int
     overdue: int
     oldest_days: int
+
+    @property
+    def href(self) -> str:
+        """Where they are answered together; else their list."""
+        return reverse(TOGETHER[self.kind]) if self.kind in TOGETHER else f"{reverse('todo')}?kind={self.kind.value}"
 
 
 def queues_of(user: Any) -> Iterator[Queue | Heap]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from incubator.bookings.models import Booking
 from portal.common.periods import Period
@@ -31,6 +32,16 @@ def length_text(minutes: int) -> str:
     if not rest:
         return _("%(hours)s 小时") % {"hours": hours}
     return _("%(hours)s 小时 %(minutes)s 分钟") % {"hours": hours, "minutes": rest}
+
+
+def age_text(age: dt.timedelta) -> str:
+    """How long something has waited: in days, below one in hours, below one in minutes."""
+    minutes = int(age.total_seconds()) // 60
+    if minutes < 60:
+        return ngettext("%(count)s 分钟", "%(count)s 分钟", minutes) % {"count": minutes}
+    if (hours := minutes // 60) < 24:
+        return ngettext("%(count)s 小时", "%(count)s 小时", hours) % {"count": hours}
+    return ngettext("%(count)s 天", "%(count)s 天", hours // 24) % {"count": hours // 24}
 
 
 def day_text(day: dt.date) -> str:

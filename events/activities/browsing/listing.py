@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
 from events.activities.browsing.cards import Card
@@ -131,6 +132,20 @@ def when_links(wanted: dict[str, Any], query: QueryDict) -> list[Link]:
         Link(label, without(query, *FiltersForm.OF_TIME, **({"when": when} if when else {})), when == now)
         for when, label in When.CHOICES
     ]
+
+
+def later_link(wanted: dict[str, Any], query: QueryDict, today: dt.date | None = None) -> Link | None:
+    """What follows this week or weekend: late in the week little is left of it, and people mean the next."""
+    monday = week_of(today or timezone.localdate())[1] + dt.timedelta(days=1)
+    match wanted.get("when"):
+        case When.WEEK:
+            label, first = _("下周的活动"), monday
+        case When.WEEKEND:
+            label, first = _("下个周末的活动"), monday + dt.timedelta(days=5)
+        case _other:
+            return None
+    last = monday + dt.timedelta(days=6)
+    return Link(label, without(query, "when", since=f"{first}", until=f"{last}"), False)
 
 
 # So long something that nobody reviewed stands where staff look.

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from events.activities.browsing.cards import Card, cards, cards_of
 from events.activities.browsing.filters import FiltersForm, When, chips, narrowed, without
 from events.activities.browsing.instead import before, instead
-from events.activities.browsing.listing import PAGE_SIZE, by_day, find, when_links
+from events.activities.browsing.listing import PAGE_SIZE, by_day, find, later_link, when_links
 from events.activities.browsing.month import begun_on, is_far, make_month
 from events.activities.browsing.searching import Search
 from events.activities.models import Occurrence
@@ -50,6 +50,7 @@ def _list_context(query: QueryDict) -> dict[str, Any]:
         "instead": None if shown else instead(wanted, filters["chips"], query),
         "past": wanted.get("when") == When.PAST,
         "whens": when_links(wanted, query),
+        "later": later_link(wanted, query),
         "month_href": _month_of(wanted) + _query(query, *FiltersForm.OF_TIME),
     }
 

@@ -9,6 +9,7 @@ from home.desk.demo.clock import at_hour
 from home.desk.demo.papers import upload
 from home.desk.demo.town import Town
 from incubator.residency import actions
+from incubator.residency.applying.completeness import paper_code
 from incubator.residency.desk.examining import unexamined
 from incubator.residency.models import Application, Criterion, Objection, PaperKind
 from portal.accounts.models import User
@@ -216,7 +217,7 @@ def apply_for_space(town: Town) -> None:
         actions.return_application(
             drift,
             reason="请补充每次活动由谁照看孩子（至少两位成年人），并重新拍一份清楚的活动约定。",
-            marks=["plan"],
+            marks=["plan", paper_code(PaperKind.objects.get(name="章程或活动约定"))],
             by=staff,
         )
     draft(town, "green-leaf", "always", -1, papers=False)

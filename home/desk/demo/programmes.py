@@ -11,7 +11,7 @@ from home.desk.demo.proposals import words
 from home.desk.demo.town import Town
 
 # Its themes are of the reading corner; all others belong to the first programme, but for those of nobody.
-READING = "周末故事会"
+READING = "绘本故事会"
 OF_NOBODY = {"凉亭小合奏", "蚬河清晨健步走"}
 
 

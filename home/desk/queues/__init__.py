@@ -46,6 +46,10 @@ class Matter(TextChoices):
     BROKEN_BOOKING = "broken-booking", _("待处理")
 
 
+# Where all that waits of a kind is answered at once, by the name of the address.
+TOGETHER = {Matter.BOOKING: "bookings_inbox"}
+
+
 @dataclass(frozen=True)
 class Item:
     """One thing to decide: what it is, whose, since when it waits and until when it should be done."""

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from incubator.bookings.companions import Companion, companions_of
@@ -22,7 +21,7 @@ from incubator.bookings.models import Booking, BookingQuerySet, Series
 from incubator.bookings.reasons import MATTERS_AT_APPROVAL
 from incubator.bookings.rules.policies import Quota
 from incubator.bookings.series import recurrence
-from incubator.bookings.wording import clock, day_text, when_text
+from incubator.bookings.wording import age_text, clock, day_text, when_text
 from portal.common.forms import whole_number
 
 
@@ -162,6 +161,6 @@ def waiting_text(since: dt.datetime, due: dt.datetime) -> str:
     """How long a request has been waiting, and until when it may."""
     local = timezone.localtime(due)
     return _("已等 %(age)s，%(due)s 前答复") % {
-        "age": timesince(since, depth=1),
+        "age": age_text(timezone.now() - since),
         "due": f"{local.month}/{local.day} {clock(due)}",
     }

@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events.activities.browsing.cards import pictures_of
 from events.activities.browsing.filters import days_text
+from events.activities.browsing.listing import later_link
 from events.activities.models import Programme
 from events.activities.pictures import CARD
 from tests.events.activities.test_actions import day
@@ -178,3 +180,21 @@ def test_what_is_over_does_not_look_cancelled(client):
     page = client.get("/activities/?when=past").content.decode()
     assert over.activity.title in page and gone.activity.title in page
     assert [page.count(f"activity-card--{kind}") for kind in ("past", "cancelled")] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("today", "when", "days"),
+    [
+        (dt.date(2026, 11, 28), "week", ("2026-11-30", "2026-12-06")),
+        (dt.date(2026, 11, 28), "weekend", ("2026-12-05", "2026-12-06")),
+        (dt.date(2026, 11, 30), "weekend", ("2026-12-12", "2026-12-13")),
+    ],
+)
+def test_what_is_left_of_a_week_leads_to_the_next(today, when, days):
+    link = later_link({"when": when}, QueryDict(f"field=jijiu&when={when}&page=2"), today)
+    assert link.href == f"?field=jijiu&since={days[0]}&until={days[1]}"
+
+
+def test_the_next_week_is_offered_only_where_a_week_was_asked_for(client):
+    assert "下个周末的活动" in client.get("/activities/", {"when": "weekend"}).content.decode()
+    assert client.get("/activities/").context["later"] is None

@@ -60,10 +60,12 @@ def test_a_kind_leads_to_its_own_list(client, cast, house):
     booking = BookingFactory(room=house.room, pending=True)
     client.force_login(cast.staff)
     page = client.get(HOME).content.decode()
-    assert "/admin/todo/?kind=booking" in page
-    only = client.get(reverse("todo"), {"kind": "booking"}).content.decode()
-    assert reverse("bookings_admin:decide", args=[booking.pk]) in only
-    assert reverse("applications:edit", args=[application.pk]) not in only
+    assert "/admin/todo/?kind=application-sent" in page
+    only = client.get(reverse("todo"), {"kind": "application-sent"}).content.decode()
+    assert reverse("applications:edit", args=[application.pk]) in only
+    assert reverse("bookings_admin:decide", args=[booking.pk]) not in only
+    # Rooms are answered together, in the inbox.
+    assert f'href="{reverse("bookings_inbox")}"' in page and "?kind=booking" not in page
     # A kind that there is not shows everything.
     everything = client.get(reverse("todo"), {"kind": "x"}).content.decode()
     assert reverse("applications:edit", args=[application.pk]) in everything
