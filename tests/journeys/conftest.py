@@ -95,11 +95,12 @@ def open_page(
 ) -> Iterator[Callable[..., Page]]:
     """``open_page(size=PHONE, dark=False)``: a page with cookies of its own; relative addresses lead to the site.
 
-    ``workers``: whether the site's service worker may come. Elsewhere it would ask for pages in the background.
+    ``touch``: with a finger instead of a mouse. ``workers``: whether the site's service worker may come. Elsewhere it
+    would ask for pages in the background.
     """
     contexts: list[BrowserContext] = []
 
-    def make(*, size: tuple[int, int] = PHONE, dark: bool = False, workers: bool = False) -> Page:
+    def make(*, size: tuple[int, int] = PHONE, dark: bool = False, workers: bool = False, touch: bool = False) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": size[0], "height": size[1]},
@@ -107,6 +108,8 @@ def open_page(
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
+            has_touch=touch,
+            is_mobile=touch,
             service_workers="allow" if workers else "block",
         )
         context.set_default_timeout(15_000)

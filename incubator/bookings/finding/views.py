@@ -37,6 +37,9 @@ def room_find(request: HttpRequest) -> HttpResponse:
         only = _only(rooms, request.GET.get("room", ""))
         found = search(only or rooms, wish, timezone.now(), asker=form.asker(), premises=known, page=page)
         context |= {"wish": wish, "found": found, "title": _title(wish), "only": only[:1]}
+        # Then no other day is of any use.
+        largest = max(room.capacity for room in only or rooms)
+        context["largest"] = largest if wish.people > largest else None
         context |= _other_days(request.GET, wish, form)
     return render(request, "bookings/room_find.html", context, status=422 if form.errors else 200)
 

@@ -386,3 +386,10 @@ def test_each_room_leads_to_the_same_time_every_week_with_what_is_known(client, 
     assert "/series/?" in page(find(start="09:00"))
     assert "/series/?" not in page(find(people=41))
     assert f"/rooms/{house.room.slug}/series/" in page(client.get(f"/rooms/{house.room.slug}/"))
+
+
+def test_more_people_than_any_room_holds_are_not_sent_to_another_day(find, house):
+    text = page(find(people=41))
+    assert "没有容得下 41 人的场地，最大的能容纳 40 人" in text
+    assert "换一天看看" not in text and "往后看" not in text
+    assert "最大的能容纳" not in page(find(people=40))
