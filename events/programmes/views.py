@@ -40,7 +40,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 @require_safe
 @kept
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
-    """``?year=`` is one in which something took place; else the latest."""
+    """``?year=`` is one in which something took place; else the latest. With ``days`` its days stand in a table."""
     found = get_object_or_404(Programme, slug=slug)
     upcoming = Occurrence.objects.public().filter(activity__programme=found).upcoming()
     years, read = figures_of(request, found)
@@ -52,7 +52,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "export_url": f"{reverse('programme_figures', args=[found.pk])}?year={read.year}&export=xlsx"
         if read and may_export
         else "",
-        **(pictures(read) if read else {}),
+        **(pictures(read, by_day="days" in request.GET) if read else {}),
     }
     return render(request, "programmes/programme.html", context)
 
@@ -66,8 +66,8 @@ def figures_of(request: HttpRequest, found: Programme) -> tuple[list[int], Figur
     return years, figures.read(found, whole_number(asked) or years[0]) if years else None
 
 
-def pictures(read: Figures) -> dict[str, Any]:
-    """Each picture with the table that says the same."""
+def pictures(read: Figures, *, by_day: bool) -> dict[str, Any]:
+    """Each picture with the table that says the same; ``by_day`` that of all days, which is too long to stand beside its own."""
     months = [(date_format(read.last.replace(month=month, day=1), "n"), there) for month, there in read.months.items()]
     return {
         "figures": read,
@@ -82,5 +82,7 @@ def pictures(read: Figures) -> dict[str, Any]:
             "activities": shares([(name, there.activities) for name, there in read.fields]),
             "table": shown(tables.fields(read)),
         },
-        "by_day": {"halves": squares(read), "shades": range(SHADES + 1), "table": shown(tables.days(read))},
+        "by_day": {"table": shown(tables.days(read))}
+        if by_day
+        else {"halves": squares(read), "shades": range(SHADES + 1)},
     }
