@@ -26,28 +26,23 @@ class CleanPictureField(WagtailImageField):
         return super().to_python(picture)
 
 
-class SaidPlainly:
-    """A form of a library: what its fields are for, and no tags, since everything has its shelf."""
-
-    HELP: dict[str, Any] = {}
+class Untagged:
+    """A form of a library without tags: everything has its shelf."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields  # type: ignore[attr-defined]
-        fields.pop("tags", None)
-        for name, words in self.HELP.items():
-            if name in fields:
-                fields[name].help_text = words
+        self.fields.pop("tags", None)  # type: ignore[attr-defined]
 
 
-class CleanImageForm(SaidPlainly, BaseImageForm):
+class CleanImageForm(Untagged, BaseImageForm):
     """Wagtail's form for a picture with our field for its file (``WAGTAILIMAGES_IMAGE_FORM_BASE``)."""
 
-    HELP = {
-        "title": _("工作人员找图用的名字。"),
-        "description": _("念给看不见的人听：图上是谁、在做什么。"),
-        "collection": _("用在哪里就放在哪里，以后好找。"),
-    }
+    class Meta(BaseImageForm.Meta):
+        help_texts = {
+            "title": _("工作人员找图用的名字。"),
+            "description": _("念给看不见的人听：图上是谁、在做什么。"),
+            "collection": _("用在哪里就放在哪里，以后好找。"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +50,8 @@ class CleanImageForm(SaidPlainly, BaseImageForm):
             self.fields["file"] = CleanPictureField(label=given.label, required=given.required, widget=given.widget)
 
 
-class PlainDocumentForm(SaidPlainly, BaseDocumentForm):
+class PlainDocumentForm(Untagged, BaseDocumentForm):
     """Wagtail's form for a file to take along (``WAGTAILDOCS_DOCUMENT_FORM_BASE``)."""
 
-    HELP = {"title": _("下载的人看到的名字，例如：入驻申请表。"), "collection": _("用在哪里就放在哪里，以后好找。")}
+    class Meta(BaseDocumentForm.Meta):
+        help_texts = {"title": _("下载的人看到的名字，例如：入驻申请表。")}

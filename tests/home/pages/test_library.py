@@ -91,6 +91,7 @@ def test_an_editor_does_not_change_what_organizations_sent(client, editor, cast)
 
 def test_files_go_to_theirs(client, role):
     client.force_login(role[1])
+    assert "下载的人看到的名字" in client.get("/admin/documents/add/").content.decode()
     file = SimpleUploadedFile("a.pdf", b"%PDF-1.7 x", "application/pdf")
     assert client.post("/admin/documents/add/", {"title": "入驻申请表", "file": file}).status_code == 302
     assert Document.objects.get().collection == shelf(FILES)
@@ -102,6 +103,7 @@ def test_a_focal_point_is_kept_and_pictures_are_cut_around_it(client, cast):
     picture = Image.objects.get()
     page = client.get(f"/admin/images/{picture.pk}/").content.decode()
     assert "按住鼠标，把最要紧的部分" in page
+    assert "工作人员找图用的名字" in page
     assert 'name="tags"' not in page
     before = picture.get_rendition("fill-10x10")
     point = {"focal_point_x": 2, "focal_point_y": 2, "focal_point_width": 4, "focal_point_height": 4}
