@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS
-from django.utils.translation import pgettext_lazy
 
 from events.activities.models import Occurrence
 from incubator.bookings.grids.cells import Note, note_of
 from incubator.premises.remembered import premises
 from portal.common.periods import day_period, days, months_after
+from portal.common.weekdays import short_and_long
 
 # A day shows so many, and the rest as a number; a single one more is shown, too.
 FEW = 3
@@ -40,15 +39,6 @@ class MonthConverter:
         return f"{value:%Y-%m}"
 
 
-SHORT_WEEKDAYS = (
-    pgettext_lazy("星期", "一"),
-    pgettext_lazy("星期", "二"),
-    pgettext_lazy("星期", "三"),
-    pgettext_lazy("星期", "四"),
-    pgettext_lazy("星期", "五"),
-    pgettext_lazy("星期", "六"),
-    pgettext_lazy("星期", "日"),
-)
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2099, 12, 1)
 
 
@@ -79,7 +69,7 @@ class Month(NamedTuple):
 
     first: dt.date
     weeks: list[list[Square | None]]
-    weekdays: list[tuple[Any, str]]
+    weekdays: list[tuple[str, str]]
     count: int
     chosen: Square | None
     today: dt.date
@@ -140,7 +130,7 @@ def make_month(
     return Month(
         first,
         weeks=[squares[n : n + 7] for n in range(0, len(squares), 7)],
-        weekdays=[(short, str(WEEKDAYS[number])) for number, short in enumerate(SHORT_WEEKDAYS)],
+        weekdays=short_and_long(),
         count=sum(counts.values()),
         chosen=chosen,
         today=today,

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
 from incubator.bookings.availability import House
@@ -14,7 +13,8 @@ from incubator.bookings.finding.search import PARTS
 from incubator.bookings.grids.cells import Note, note_of
 from incubator.bookings.reasons import CLOSED, INACTIVE, TAKEN, TOO_FAR
 from incubator.premises.models import Room
-from portal.common.periods import days, monday_of
+from portal.common.periods import days
+from portal.common.weekdays import short_and_long
 
 FREE, FULL, REST, OVER, LATER = "free", "full", "closed", "past", "later"
 # What availability says of a day on which nothing may begin; what else it may say means that it is too late.
@@ -43,7 +43,7 @@ class Month:
     """``weeks`` of seven squares; None stands for a day of another month."""
 
     first: dt.date
-    weekdays: list[str]
+    weekdays: list[tuple[str, str]]
     weeks: list[list[Square | None]]
     previous: dt.date | None
     following: dt.date | None
@@ -68,10 +68,9 @@ def make_month(house: House, room: Room, day: dt.date, now: dt.datetime) -> Mont
     names = _part_names()
     squares: list[Square | None] = [_square(house, room, date, now, names) for date in days(first, last)]
     squares = [None] * first.weekday() + squares + [None] * (6 - last.weekday())
-    monday = monday_of(first)
     return Month(
         first,
-        weekdays=[date_format(date, "D") for date in days(monday, monday + dt.timedelta(days=6))],
+        weekdays=short_and_long(),
         weeks=[squares[n : n + 7] for n in range(0, len(squares), 7)],
         previous=month_of(before)[0] if before >= today else None,
         following=after if after <= today + dt.timedelta(days=room.center.horizon_days) else None,
