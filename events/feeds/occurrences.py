@@ -114,13 +114,14 @@ def fill(
 ) -> None:
     """Add the stored events of the public occurrences that ``narrowed`` leaves, each as ``change`` makes it."""
     shown = shown_on(today).filter(narrowed).values_list("pk", COLUMNS[language], "starts")
-    join = _join if change or connection.vendor != "postgresql" else _join_there
+    there = not change and connection.vendor == "postgresql"
+    join = _join_there if there else partial(_join, change=change)
     before = len(body)
-    if bare := join(body, shown, change):
+    if bare := join(body, shown):
         # An occurrence that came in by a bulk write nobody followed up.
         refresh(Occurrence.objects.filter(pk__in=bare))
         del body[before:]
-        join(body, shown, change)
+        join(body, shown)
 
 
 def _join(body: bytearray, rows: QuerySet, change: Callable[[bytes], bytes] | None) -> list[int]:
@@ -134,13 +135,13 @@ def _join(body: bytearray, rows: QuerySet, change: Callable[[bytes], bytes] | No
     return bare
 
 
-def _join_there(body: bytearray, rows: QuerySet, change: None) -> list[int]:
+def _join_there(body: bytearray, rows: QuerySet) -> list[int]:
     """The same by PostgreSQL, in one piece. Django's cursor would have each come as digits, to be made into bytes again."""
     sql, parameters = rows.query.sql_with_params()
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(JOINED.format(rows=sql), parameters, binary=True)
-        events, bare = cursor.fetchone()
+        events, bare = cursor.fetchone() or (b"", [])
     body += events or b""
     return bare or []
 
