@@ -311,6 +311,10 @@ def test_the_page_says_how_it_stands(client, occurrence, status, said):
 
 def test_of_a_cancelled_date_nobody_shows_a_code(client, occurrence):
     registration = guest(occurrence)
+    # Digits that stand nowhere else on the page.
+    registration.code = "739184"
+    registration.save(update_fields=["code"])
+    assert "184" in client.get(path_of(registration)).content.decode(), "the control: it was shown"
     occurrence.status, occurrence.reason = "cancelled", "讲师生病"
     occurrence.save()
     text = client.get(path_of(registration)).content.decode()
