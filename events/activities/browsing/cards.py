@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import NamedTuple
 
 from django.core.files.storage import default_storage
@@ -115,7 +116,7 @@ def pictures_of(images: Iterable[int | None]) -> dict[int, Picture]:
             "image", "file", "width", "height", "focal_point_key", *(f"image__{name}" for name in FOCAL_POINT)
         )
         # One that was cut before somebody moved the focal point shows something else.
-        if key == cut.get_cache_key(model(**dict(zip(FOCAL_POINT, point, strict=True))))
+        if key == cut.get_cache_key(SimpleNamespace(**dict(zip(FOCAL_POINT, point, strict=True))))
     }
     if missing := wanted - found.keys():
         for image in model.objects.filter(pk__in=missing):
