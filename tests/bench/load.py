@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 import threading
 import time
@@ -11,10 +12,11 @@ from http.client import HTTPConnection
 from tests.bench.server import Server
 
 CONNECTIONS = 4
+_number = itertools.count()
 
 
 def request(connection: HTTPConnection, path: str, headers: dict[str, str]) -> tuple[int, dict[str, str]]:
-    connection.request("GET", path, headers=headers)
+    connection.request("GET", path.replace("NTH", str(next(_number))), headers=headers)
     answer = connection.getresponse()
     answer.read()
     return answer.status, dict(answer.getheaders())

@@ -25,6 +25,16 @@
 
   var saved = typed();
 
+  // Whoever was quicker than this script, or came back to what the browser remembered, has typed something already.
+  function begun() {
+    return Array.prototype.some.call(form.elements, function (field) {
+      if (field.type === "checkbox" || field.type === "radio") {
+        return field.checked !== field.defaultChecked;
+      }
+      return field.type !== "file" && "defaultValue" in field && field.value !== field.defaultValue;
+    });
+  }
+
   function say(kind, text) {
     place.hidden = false;
     place.dataset.kind = kind;
@@ -120,5 +130,9 @@
   });
   if (place.hidden) {
     say("", words.ready);
+  }
+  if (begun()) {
+    saved = "";
+    later(PAUSE);
   }
 })();
