@@ -113,7 +113,7 @@ def fill(
     language: str, narrowed: Q, body: bytearray, today: dt.date, change: Callable[[bytes], bytes] | None = None
 ) -> None:
     """Add the stored events of the public occurrences that ``narrowed`` leaves, each as ``change`` makes it."""
-    shown = shown_on(today).filter(narrowed).values_list("pk", COLUMNS[language], "starts")
+    shown = shown_on(today).filter(narrowed).values_list("pk", COLUMNS[language])
     there = not change and connection.vendor == "postgresql"
     join = _join_there if there else partial(_join, change=change)
     before = len(body)
@@ -125,10 +125,10 @@ def fill(
 
 
 def _join(body: bytearray, rows: QuerySet, change: Callable[[bytes], bytes] | None) -> list[int]:
-    """Add the events in ``rows`` (pk, bytes, start) to ``body``; the keys of those that have none."""
+    """Add the events in ``rows`` (pk, bytes) to ``body``; the keys of those that have none."""
     bare = []
     # Some at a time: thousands of small pieces would leave each worker large for ever.
-    for pk, event, _starts in rows.iterator():
+    for pk, event in rows.iterator():
         body += change(bytes(event)) if change else event
         if not event:
             bare.append(pk)
@@ -137,7 +137,7 @@ def _join(body: bytearray, rows: QuerySet, change: Callable[[bytes], bytes] | No
 
 def _join_there(body: bytearray, rows: QuerySet) -> list[int]:
     """The same by PostgreSQL, in one piece. Django's cursor would have each come as digits, to be made into bytes again."""
-    sql, parameters = rows.query.sql_with_params()
+    sql, parameters = rows.values_list(*rows.query.values_select, "starts").query.sql_with_params()
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(JOINED.format(rows=sql), parameters, binary=True)
