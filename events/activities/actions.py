@@ -14,14 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.activities.cancelling import cancel_occurrence
-from events.activities.drafts import (
-    delete_draft,
-    keep,
-    must_not_be_overtaken,
-    must_propose,
-    save_draft,
-    write,
-)
+from events.activities.drafts import delete_draft, keep, must_not_be_overtaken, must_propose, save_draft, write
 from events.activities.models import Activity, Occurrence, Submission
 from events.activities.moderating.deciding import approve_activity, refuse_activity, release_room, return_activity
 from events.activities.moderating.taking_down import take_down, take_down_photo

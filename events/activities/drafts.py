@@ -33,9 +33,10 @@ def save_draft(
 ) -> Activity:
     """Keep what was written so far, of a new activity of ``organization`` or about to change ``activity``.
 
-    ``revision`` is the one that the writer began with. Only a title is needed. ``occurrences`` are the dates that are complete, ``plan`` is all that was typed about dates.
-    What is published, and what is submitted, stays as it is. Refusals: ``not_allowed``, ``waiting`` (it is being looked
-    at: submit anew, or withdraw first), ``overtaken``, ``invalid``, and those of ``occurrences.propose``.
+    Only a title is needed. ``occurrences`` are the dates that are complete, ``plan`` is all that was typed about dates,
+    ``revision`` the one that the writer began with. What is published, and what is submitted, stays as it is. Refusals:
+    ``not_allowed``, ``waiting`` (it is being looked at: submit anew, or withdraw first), ``overtaken``, ``invalid``, and
+    those of ``occurrences.propose``.
     """
     owner = lock_organization(activity.organization if activity else organization)  # type: ignore[arg-type]
     must_propose(owner, by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -15,6 +15,8 @@ from incubator.bookings.series import planning
 from incubator.bookings.series.planning import QUEUE, SKIP, TAKE, Hours, Planned
 from incubator.bookings.wording import clock, day_text, length_text
 from portal.common.periods import Period
+
+R = TypeVar("R")
 
 # Names of the radio buttons: this and the key of the date.
 PREFIX = "date-"
@@ -46,21 +48,23 @@ class Row(NamedTuple):
         return len(self.choices) > 1
 
 
-class Run(NamedTuple):
-    """Dates one after the other that cannot be had for one reason, or a single one."""
+class Run(NamedTuple, Generic[R]):
+    """Dates one after the other of which the same is to be said, or a single one. A preview and the series' own page
+    have rows of their own.
+    """
 
-    rows: list[Row]
+    rows: list[R]
 
     @property
     def folded(self) -> bool:
         return len(self.rows) >= FOLDED
 
     @property
-    def first(self) -> Row:
+    def first(self) -> R:
         return self.rows[0]
 
     @property
-    def last(self) -> Row:
+    def last(self) -> R:
         return self.rows[-1]
 
 
@@ -69,7 +73,7 @@ def choices_in(data: QueryDict) -> dict[str, str]:
     return {name.removeprefix(PREFIX): value for name, value in data.items() if name.startswith(PREFIX)}
 
 
-def runs(dates: Iterable[Planned], *, take: str, skip: str) -> list[Run]:
+def runs(dates: Iterable[Planned], *, take: str, skip: str) -> list[Run[Row]]:
     """``take`` and ``skip`` are the words for having a date, and for leaving it out."""
     rows = [_row(date, take, skip) for date in dates]
     return [Run(list(run)) for _key, run in itertools.groupby(rows, key=_alike)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from incubator.bookings.models import Booking, BookingQuerySet, Series
 from incubator.bookings.permissions import can_change_series, edits_for_organization
 from incubator.bookings.series import recurrence
-from incubator.bookings.series.date_choices import FOLDED
+from incubator.bookings.series.date_choices import FOLDED, Run
 from incubator.bookings.wording import clock, day_text, what_and_when
 
 
@@ -30,20 +30,6 @@ class Row:
     asks_again: bool
 
 
-class Run(NamedTuple):
-    """Dates that are shown as one, or a single one."""
-
-    rows: list[Row]
-
-    @property
-    def first(self) -> Row:
-        return self.rows[0]
-
-    @property
-    def last(self) -> Row:
-        return self.rows[-1]
-
-
 @dataclass
 class Page:
     pattern: str
@@ -54,9 +40,9 @@ class Page:
     hosts: bool
 
     @property
-    def runs(self) -> list[Run]:
+    def runs(self) -> list[Run[Row]]:
         """The rows; many that were left out, one after the other, together: they are shown as one."""
-        found = []
+        found: list[Run[Row]] = []
         for left_out, group in itertools.groupby(
             self.rows, key=lambda row: row.booking.status == Booking.Status.SKIPPED
         ):
