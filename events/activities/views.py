@@ -20,7 +20,7 @@ from events.activities.permissions import (
     get_own_activity_for,
     was_taken_down,
 )
-from events.activities.pictures import COVER
+from events.activities.pictures import cover_of
 from events.activities.running.pictures import with_photos
 from incubator.organizations.models import Organization
 from incubator.organizations.permissions import is_member
@@ -67,8 +67,6 @@ def page_context(request: HttpRequest, found: Activity, content: Activity, *, in
     past = list(panels.with_people_came(rows.past()).prefetch_related(with_photos())[:PAST_SHOWN])
     editor = inside and can_edit_activity(request.user, found)
     submission = found.submissions.select_related("booking__room").order_by("-pk").first() if inside else None
-    picture = content.picture
-    cover = picture.get_rendition(COVER) if picture else None
     organization = found.organization
     return {
         "activity": content,
@@ -80,7 +78,7 @@ def page_context(request: HttpRequest, found: Activity, content: Activity, *, in
         # Nothing ahead takes place: the reason of the next one stands on top.
         "cancelled": next((o for o in upcoming), None) if upcoming and all(o.is_cancelled for o in upcoming) else None,
         "over": bool(past) and not upcoming,
-        "cover": cover,
+        "cover": cover_of(content.picture),
         "inside": inside,
         "editor": editor,
         "moderator": can_moderate(request.user),

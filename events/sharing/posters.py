@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.utils import translation
 from PIL import Image
 
-from events.activities.pictures import COVER
+from events.activities.pictures import SHARED
 from events.sharing.facts import Facts
 from events.sharing.poster import FORMS, drawn, pdf, png
 
@@ -43,7 +43,7 @@ def picture_of(facts: Facts) -> Image.Image | None:
     if not facts.picture:
         return None
     try:
-        with facts.picture.get_rendition(COVER).file.open() as file:
+        with facts.picture.get_rendition(SHARED).file.open() as file:
             return Image.open(file).convert("RGB")
     except OSError:
         return None

@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from wagtail.images.models import SourceImageIOError
 
 from events.activities.models import Activity, Occurrence
-from events.activities.pictures import COVER
+from events.activities.pictures import SHARED
 from events.feeds.calendar import absolute
 from portal.common.audit import history
 from portal.common.calendar import ZONE
@@ -112,7 +112,7 @@ def picture_of(activity: Activity) -> str:
     """The address of its picture, else of its poster."""
     if activity.picture:
         try:
-            return activity.picture.get_rendition(COVER).url
+            return activity.picture.get_rendition(SHARED).url
         except SourceImageIOError:
             pass
     return reverse("poster_square", args=[activity.slug])

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from events.activities.browsing.cards import Card
+from portal.common.renditions import CARD, CARD_SIZES
 
 register = template.Library()
 
@@ -45,10 +46,15 @@ def _picture(card: Card) -> str:
     """Without a description: the title says what it is about, and the activity's page describes it."""
     if not card.picture:
         return ""
-    url, width, height = card.picture
+    webp, jpeg = (
+        ", ".join(f"{escape(url)} {width}w" for url, width, _height in cuts)
+        for cuts in (card.picture[: len(CARD) // 2], card.picture[len(CARD) // 2 :])
+    )
+    url, width, height = card.picture[-1]
     return (
-        f'<img class="card__picture activity-card__picture" src="{escape(url)}" width="{width}" height="{height}" '
-        'loading="lazy" alt="">'
+        f'<picture><source type="image/webp" srcset="{webp}" sizes="{CARD_SIZES}">'
+        f'<img class="card__picture activity-card__picture" src="{escape(url)}" srcset="{jpeg}" sizes="{CARD_SIZES}" '
+        f'width="{width}" height="{height}" loading="lazy" alt=""></picture>'
     )
 
 

@@ -24,11 +24,12 @@ from incubator.residency.evaluating.graduating import graduation_of
 from incubator.residency.figures.public import grown
 from incubator.residency.models import Residency, Term
 from portal.common.everybody import for_everybody
+from portal.common.renditions import renditions
 
 PAGE_SIZE = 24
 NEXT_SHOWN = 6
-# The one size that the templates ask for; lists prefetch it.
-LOGO = "fill-192x192|format-png"
+# What ``desk/_logo.html`` asks for; lists prefetch it.
+LOGO = renditions("format-{webp,png}|fill-{96x96,192x192}")
 
 
 class FilterForm(forms.Form):
@@ -85,7 +86,7 @@ def listed(filters: dict[str, Any]) -> QuerySet[Organization]:
         activities__occurrences__ends__gt=timezone.now(),
     )
     return found.annotate(ahead=Count("activities__occurrences", filter=still_ahead)).prefetch_related(
-        "fields_of_service", Prefetch("logo", queryset=get_image_model().objects.prefetch_renditions(LOGO))
+        "fields_of_service", Prefetch("logo", queryset=get_image_model().objects.prefetch_renditions(*LOGO))
     )
 
 

@@ -14,6 +14,8 @@ CACHES = {
     name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
     for name in ("default", "fragments", "answers", "posters")
 }
+# As everywhere; and another test's pictures have had the same numbers.
+CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 # One database after the other in one process: what was kept for a test is not true for the next.
 KEEP_ANSWERS = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -12,6 +12,6 @@ def picture_bytes(kind="PNG", size=(320, 240)):
     return buffer.getvalue()
 
 
-def stored_picture(title="照片"):
+def stored_picture(title="照片", size=(320, 240)):
     """A picture in Wagtail's library."""
-    return get_image_model().objects.create(title=title, file=ContentFile(picture_bytes(), name="picture.png"))
+    return get_image_model().objects.create(title=title, file=ContentFile(picture_bytes(size=size), name="picture.png"))

@@ -14,13 +14,16 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.images import get_image_model
 from wagtail.images.models import Filter
+from wagtail.images.shortcuts import get_renditions_or_not_found
 
 from events.activities.models import Occurrence
 from events.activities.panels import with_seats_taken
-from events.activities.pictures import CARD
+from portal.common.renditions import CARD
 
 
-class Picture(NamedTuple):
+class Cut(NamedTuple):
+    """A picture in one format and width."""
+
     url: str
     width: int
     height: int
@@ -41,7 +44,7 @@ class Card(NamedTuple):
     cancelled: bool
     past: bool
     left: int | None
-    picture: Picture | None
+    picture: list[Cut] | None  # one for each of ``CARD``
 
     @property
     def date(self) -> dt.date:
@@ -71,8 +74,7 @@ SHOWN = (
 def cards(occurrences: QuerySet[Occurrence], now: dt.datetime | None = None) -> list[Card]:
     """A card for each of ``occurrences``, in their order; two queries."""
     now = now or timezone.now()
-    rows = with_seats_taken(occurrences).values_list(*SHOWN, named=True)
-    rows = list(rows)
+    rows = list(with_seats_taken(occurrences).values_list(*SHOWN, named=True))
     pictures = pictures_of(row.activity__picture for row in rows)
     page = reverse("activity", args=["SLUG"])
     english = (get_language() or "").startswith("en")
@@ -102,24 +104,29 @@ def cards_of(keys: list[int], now: dt.datetime | None = None) -> list[Card]:
     return [found[key] for key in keys if key in found]
 
 
-def pictures_of(images: Iterable[int | None]) -> dict[int, Picture]:
-    """Pictures of a card's size by image. One that was never shown is drawn now."""
+def pictures_of(images: Iterable[int | None]) -> dict[int, list[Cut]]:
+    """Pictures of a card's sizes, in the order of ``CARD``, by image. What was never shown is drawn now."""
     wanted = {pk for pk in images if pk}
     if not wanted:
         return {}
     model = get_image_model()
-    renditions = model.get_rendition_model().objects.filter(filter_spec=CARD, image__in=wanted)
-    cut = Filter(spec=CARD)
-    found = {
-        image: Picture(default_storage.url(file), width, height)
-        for image, file, width, height, key, *point in renditions.values_list(
-            "image", "file", "width", "height", "focal_point_key", *(f"image__{name}" for name in FOCAL_POINT)
-        )
+    renditions = model.get_rendition_model().objects.filter(filter_spec__in=CARD, image__in=wanted)
+    filters = {spec: Filter(spec=spec) for spec in CARD}
+    found: dict[int, dict[str, Cut]] = {pk: {} for pk in wanted}
+    for image, spec, file, width, height, key, *point in renditions.values_list(
+        "image",
+        "filter_spec",
+        "file",
+        "width",
+        "height",
+        "focal_point_key",
+        *(f"image__{name}" for name in FOCAL_POINT),
+    ):
         # One that was cut before somebody moved the focal point shows something else.
-        if key == cut.get_cache_key(SimpleNamespace(**dict(zip(FOCAL_POINT, point, strict=True))))
-    }
-    if missing := wanted - found.keys():
+        if key == filters[spec].get_cache_key(SimpleNamespace(**dict(zip(FOCAL_POINT, point, strict=True)))):
+            found[image][spec] = Cut(default_storage.url(file), width, height)
+    if missing := [pk for pk, cuts in found.items() if len(cuts) < len(CARD)]:
         for image in model.objects.filter(pk__in=missing):
-            drawn = image.get_rendition(CARD)
-            found[image.pk] = Picture(drawn.url, drawn.width, drawn.height)
-    return found
+            drawn = get_renditions_or_not_found(image, CARD)
+            found[image.pk] = {spec: Cut(cut.url, cut.width, cut.height) for spec, cut in drawn.items()}
+    return {image: [cuts[spec] for spec in CARD] for image, cuts in found.items() if cuts}

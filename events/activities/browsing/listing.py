@@ -18,10 +18,10 @@ from events.activities.browsing.filters import FiltersForm, When, narrowed, with
 from events.activities.browsing.searching import Search
 from events.activities.models import Occurrence, OccurrenceQuerySet, Submission
 from events.activities.panels import with_seats_taken
-from events.activities.pictures import CARD
 from incubator.bookings.models import Booking
 from incubator.organizations.models import Organization
 from portal.common.periods import day_period
+from portal.common.renditions import CARD
 
 PAGE_SIZE = 20
 
@@ -44,7 +44,7 @@ def weekend_of(today: dt.date) -> tuple[dt.date, dt.date]:
 
 def shown(occurrences: OccurrenceQuerySet) -> QuerySet[Occurrence]:
     """With all that a card shows: activity, organization, field, room, picture, ``taken``."""
-    pictures = get_image_model().objects.prefetch_renditions(CARD)
+    pictures = get_image_model().objects.prefetch_renditions(*CARD)
     return (
         with_seats_taken(occurrences)
         .select_related("activity__organization", "activity__service_field", "room__center")

@@ -8,14 +8,16 @@ from django.db.models import Prefetch
 from wagtail.images import get_image_model
 
 from events.activities.models import Activity, Photo
+from portal.common.renditions import renditions
 
-SMALL = "fill-480x360|format-jpeg|jpegquality-75"
-LARGE = "max-1600x1600|format-jpeg|jpegquality-80"
+# The template ``running/_photo.html`` asks for these.
+SMALL = renditions("format-{webp,jpeg}|fill-{240x180,480x360}")
+LARGE = "format-jpeg|max-1600x1600"
 
 
 def draw(image: Any) -> None:
-    """Make both sizes now."""
-    image.get_renditions(SMALL, LARGE)
+    """Make all sizes now."""
+    image.get_renditions(*SMALL, LARGE)
 
 
 def discard(photo: Photo) -> None:
@@ -27,6 +29,6 @@ def discard(photo: Photo) -> None:
 
 
 def with_photos() -> Prefetch:
-    """For a query set of occurrences: their photos with both sizes, at three queries however many there are."""
-    images = get_image_model().objects.prefetch_renditions(SMALL, LARGE)
+    """For a query set of occurrences: their photos with all sizes, at three queries however many there are."""
+    images = get_image_model().objects.prefetch_renditions(*SMALL, LARGE)
     return Prefetch("photos", queryset=Photo.objects.prefetch_related(Prefetch("image", queryset=images)))

@@ -17,7 +17,7 @@ from wagtail.images import get_image_model
 
 from events.activities.models import Activity, Occurrence, Programme
 from events.activities.occurrences import Terms
-from events.activities.pictures import describe_picture, keep_picture
+from events.activities.pictures import describe_picture, draw, keep_picture
 from incubator.organizations.models import Organization
 from portal.common.forms import DayField
 from portal.common.periods import at
@@ -207,6 +207,7 @@ class ActivityForm(forms.ModelForm):
             alt = self.cleaned_data.get("alt") or ""
             title = self.cleaned_data.get("title") or upload.name
             self.picture = keep_picture(upload, title=title, description=alt[:200], by=self.user)
+            draw(self.picture)
             self.cleaned_data["upload"] = None
             self.data = self.data.copy()
             self.data[self.add_prefix("kept")] = str(self.picture.pk)

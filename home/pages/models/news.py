@@ -22,9 +22,10 @@ from wagtail.search import index
 
 from home.pages.blocks.text import body
 from home.pages.models.base import KNOWN, EditorsPage, picture_field
+from portal.common.renditions import renditions
 
 # As ``components/picture.html`` asks for them.
-PICTURES = tuple(f"format-{kind}|width-{width}" for kind in ("webp", "jpeg") for width in (320, 640))
+PICTURES = renditions("format-{webp,jpeg}|width-{320,640}")
 
 
 class NewsCategory(models.Model):

@@ -6,9 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.images import get_image_model
 
 from incubator.organizations.models import Organization
 from incubator.residency.evaluating import figures
@@ -17,6 +18,7 @@ from incubator.residency.transitions import locked
 from portal.common import audit
 from portal.common.errors import Refused
 from portal.common.periods import today
+from portal.common.renditions import CARD
 
 # So many days after the last one here the center asks how it goes.
 FOLLOW_UPS = (90, 180, 270, 365)
@@ -82,7 +84,8 @@ def follow_ups_ahead() -> QuerySet[FollowUp]:
 
 def shown() -> QuerySet[Graduation]:
     """The public ones, newest first: they stay, whatever becomes of the organization."""
-    return Graduation.objects.select_related("residency__organization", "picture")
+    pictures = get_image_model().objects.prefetch_renditions(*CARD)
+    return Graduation.objects.select_related("residency__organization").prefetch_related(Prefetch("picture", pictures))
 
 
 def graduation_of(organization: Organization) -> Graduation | None:

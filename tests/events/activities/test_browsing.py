@@ -1,6 +1,7 @@
 """The list: its filters, how they are shown and taken back, which times there are."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -11,8 +12,8 @@ from django.utils import timezone
 from events.activities.browsing.cards import pictures_of
 from events.activities.browsing.filters import days_text
 from events.activities.browsing.listing import later_link
-from events.activities.models import Programme
-from events.activities.pictures import CARD
+from events.activities.models import Activity, Programme
+from portal.common.renditions import CARD
 from tests.events.activities.test_actions import day
 from tests.events.activities.test_views import on
 from tests.factories.activities import OccurrenceFactory
@@ -163,15 +164,29 @@ def test_looking_for_something_else_costs_no_more_for_many(client):
 def test_a_card_shows_the_picture_as_it_is_cut_now():
     """Of two cuts that were made, the one around the focal point of today, whichever was made last."""
     picture = stored_picture()
-    plain = picture.get_rendition(CARD)
+    plain = [cut.url for cut in picture.get_renditions(*CARD).values()]
     picture.focal_point_x, picture.focal_point_y, picture.focal_point_width, picture.focal_point_height = 9, 9, 8, 8
     picture.save()
-    cut = pictures_of([picture.pk])[picture.pk]
-    assert cut.url != plain.url
+    cuts = pictures_of([picture.pk])[picture.pk]
+    assert len(cuts) == len(plain) and not {cut.url for cut in cuts} & set(plain)
     for name in ("x", "y", "width", "height"):
         setattr(picture, f"focal_point_{name}", None)
     picture.save()
-    assert pictures_of([picture.pk])[picture.pk].url == plain.url
+    assert [cut.url for cut in pictures_of([picture.pk])[picture.pk]] == plain
+
+
+def test_a_card_offers_widths_and_formats(client):
+    """A phone need not load what a large screen shows, nor JPEG where WebP will do."""
+    picture = stored_picture(size=(1600, 900))
+    occurrence = OccurrenceFactory()
+    Activity.objects.filter(pk=occurrence.activity_id).update(picture=picture)
+    page = client.get("/activities/").content.decode()
+    [source] = re.findall(r'<source type="image/webp" srcset="([^"]+)" sizes="[^"]+">', page)
+    [fallback] = re.findall(r'<img [^>]*srcset="([^"]+)"[^>]*loading="lazy" alt="">', page)
+    assert [part.split(".")[-1] for part in source.split(", ")] == ["webp 320w", "webp 640w"]
+    assert [part.split(".")[-1] for part in fallback.split(", ")] == ["jpg 320w", "jpg 640w"]
+    cover = client.get(occurrence.activity.get_absolute_url()).content.decode()
+    assert "1200w" in cover and 'type="image/webp"' in cover and 'sizes="(min-width: 64rem) 60rem, 92vw"' in cover
 
 
 def test_what_is_over_does_not_look_cancelled(client):

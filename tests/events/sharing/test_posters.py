@@ -24,8 +24,6 @@ SQUARE, TALL, A4 = "/activities/cpr/poster-square.png", "/activities/cpr/poster-
 
 @pytest.fixture(autouse=True)
 def nothing_drawn():
-    # Wagtail keeps renditions by the numbers of pictures, which another test has given, too.
-    caches["default"].clear()
     caches["posters"].clear()
 
 

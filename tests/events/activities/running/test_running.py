@@ -134,7 +134,7 @@ def test_what_came_of_it_is_public(cast, client, held):
         assert words in text
     with photo.image.file.open() as file:
         assert not Image.open(file).getexif()
-    assert photo.image.renditions.count() == 2
+    assert photo.image.renditions.count() == 5
 
 
 def test_only_what_took_place_has_an_outcome(cast, occurrence, held):
