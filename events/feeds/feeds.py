@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -74,8 +74,11 @@ class Feed(Kept):
 
 @dataclass
 class Answer:
-    """What an address gives now. ``zipped`` is made when first asked for; what is compressed already does not shrink."""
+    """What an address gives now, of ``feed`` in a ``version``. ``zipped`` is made when first asked for; what is compressed
+    already does not shrink.
+    """
 
+    feed: Kept | None
     version: tuple[Any, ...]
     body: bytes
     etag: str
@@ -95,25 +98,23 @@ class Answer:
 
 
 class Shelf:
-    """The answers that this process made last, up to ``limit`` bytes. What lies here is used only for its version."""
+    """The answers that this process made last, up to ``limit`` bytes, by address. What lies here is used only for its version."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self._answers: OrderedDict[Kept, Answer] = OrderedDict()
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, feed: Kept, version: tuple[Any, ...]) -> Answer | None:
+    def get(self, address: Hashable) -> Answer | None:
         with self._lock:
-            answer = self._answers.get(feed)
-            if answer is None or answer.version != version:
-                return None
-            self._answers.move_to_end(feed)
+            if answer := self._answers.get(address):
+                self._answers.move_to_end(address)
             return answer
 
-    def put(self, feed: Kept, answer: Answer) -> None:
+    def put(self, address: Hashable, answer: Answer) -> None:
         with self._lock:
-            self._answers[feed] = answer
-            self._answers.move_to_end(feed)
+            self._answers[address] = answer
+            self._answers.move_to_end(address)
             while len(self._answers) > 1 and sum(kept.size for kept in self._answers.values()) > self.limit:
                 self._answers.popitem(last=False)
 
@@ -123,14 +124,23 @@ CHANGES_SINCE = f"SELECT COUNT(*), MAX(token) FROM {FeedChange._meta.db_table} W
 shelf = Shelf(limit=24 * 1024 * 1024)
 
 
-def answer(feed: Kept) -> Answer:
-    """The feed's bytes as of now: one query when nothing changed since they were made by this process."""
-    # Before the rows: what changes in between makes the next reader look again.
-    now_at = version(feed, timezone.localdate())
-    if kept := shelf.get(feed, now_at):
-        return kept
+def answer(address: Hashable, find: Callable[[], Kept]) -> Answer:
+    """The bytes of ``address`` as of now: one query when nothing changed since they were made by this process.
+
+    ``find`` says whose they are, or raises Http404; what it reads is among that of which ``changes`` are noted.
+    """
+    kept = shelf.get(address)
+    feed = kept.feed if kept and kept.feed else find()
+    while True:
+        now_at = version(feed, timezone.localdate())
+        if kept and kept.feed == feed and kept.version == now_at:
+            return kept
+        # After the version, as the rows are: what changes in between makes the next reader look again.
+        before, feed = feed, find()
+        if feed == before:
+            break
     made = fresh(feed, now_at)
-    shelf.put(feed, made)
+    shelf.put(address, made)
     return made
 
 
@@ -138,7 +148,7 @@ def fresh(feed: Kept, version: tuple[Any, ...] = ()) -> Answer:
     """The feed's bytes, made now."""
     body = feed.body(timezone.localdate())
     etag = etag_of(body)
-    return Answer(version, body, etag, modified_at(feed, etag) if feed.dated else None)
+    return Answer(feed, version, body, etag, modified_at(feed, etag) if feed.dated else None)
 
 
 def etag_of(body: bytes) -> str:
@@ -171,9 +181,9 @@ def modified_at(feed: Kept, etag: str) -> dt.datetime:
 def since(key: str, language: str, state: str) -> tuple[dt.datetime, bool]:
     """Since when ``key`` is in ``state`` (at most 64 characters), in whole seconds; and whether that is new."""
     now = timezone.now().replace(microsecond=0)
-    known = FeedState.objects.filter(feed=key, language=language)
-    if row := known.filter(etag=state).first():
-        return row.modified, False
+    known = FeedState.objects.filter(feed=key, language=language, etag=state)
+    for modified in known.values_list("modified", flat=True):
+        return modified, False
     with transaction.atomic():
         row, created = FeedState.objects.select_for_update().get_or_create(
             feed=key, language=language, defaults={"etag": state, "modified": now}

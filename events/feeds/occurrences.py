@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache, lru_cache, partial
+from typing import Any
 
 import psycopg
 from django.db import connection
@@ -20,6 +21,7 @@ from incubator.organizations.models import Organization, ServiceField
 from portal.common.calendar import file_bytes
 from portal.common.periods import at
 
+SOME = 200
 JOINED = """
     SELECT string_agg(event, ''::bytea ORDER BY starts, pk), array_agg(pk) FILTER (WHERE length(event) = 0)
     FROM ({rows}) AS shown (pk, event, starts)
@@ -106,38 +108,62 @@ def alone(occurrence: Occurrence, language: str) -> Answer:
     if not getattr(occurrence, COLUMNS[language]):
         refresh([occurrence])
     body = file_bytes(bytes(getattr(occurrence, COLUMNS[language])), language=language.partition("-")[0])
-    return Answer((), body, etag_of(body), occurrence.changed_at.replace(microsecond=0))
+    return Answer(None, (), body, etag_of(body), occurrence.changed_at.replace(microsecond=0))
 
 
-def fill(
-    language: str, narrowed: Q, body: bytearray, today: dt.date, change: Callable[[bytes], bytes] | None = None
-) -> None:
-    """Add the stored events of the public occurrences that ``narrowed`` leaves, each as ``change`` makes it."""
-    shown = shown_on(today).filter(narrowed).values_list("pk", COLUMNS[language])
-    there = not change and connection.vendor == "postgresql"
-    join = _join_there if there else partial(_join, change=change)
+def fill(language: str, narrowed: Q, body: bytearray, today: dt.date) -> None:
+    """Add the stored events of the public occurrences that ``narrowed`` leaves."""
+    _filled(body, partial(_join, *_statement(language, narrowed, today)))
+
+
+def fill_changed(language: str, narrowed: Q, body: bytearray, today: dt.date, change: Callable[[bytes], bytes]) -> None:
+    """The same, each event as ``change`` makes it."""
+    rows = _events(language, narrowed, today)
+
+    def join(body: bytearray) -> list[int]:
+        found = list(rows.all())
+        for _pk, event, _starts in found:
+            body += change(bytes(event))
+        return [pk for pk, event, _starts in found if not event]
+
+    _filled(body, join)
+
+
+def _filled(body: bytearray, join: Callable[[bytearray], list[int]]) -> None:
     before = len(body)
-    if bare := join(body, shown):
+    if bare := join(body):
         # An occurrence that came in by a bulk write nobody followed up.
         refresh(Occurrence.objects.filter(pk__in=bare))
         del body[before:]
-        join(body, shown)
+        join(body)
 
 
-def _join(body: bytearray, rows: QuerySet, change: Callable[[bytes], bytes] | None) -> list[int]:
-    """Add the events in ``rows`` (pk, bytes) to ``body``; the keys of those that have none."""
-    bare = []
-    # Some at a time: thousands of small pieces would leave each worker large for ever.
-    for pk, event in rows.iterator():
-        body += change(bytes(event)) if change else event
-        if not event:
-            bare.append(pk)
+def _events(language: str, narrowed: Q, today: dt.date) -> QuerySet:
+    return shown_on(today).filter(narrowed).values_list("pk", COLUMNS[language], "starts")
+
+
+@lru_cache(maxsize=500)
+def _statement(language: str, narrowed: Q, today: dt.date) -> tuple[str, tuple[Any, ...]]:
+    """What asks for them, and its parameters: to build it costs as much as to join some hundred events."""
+    return _events(language, narrowed, today).query.sql_with_params()
+
+
+def _join(sql: str, parameters: tuple[Any, ...], body: bytearray) -> list[int]:
+    """Add the events of rows of key, bytes and time to ``body``; the keys of those that have none."""
+    if connection.vendor == "postgresql":
+        return _join_there(sql, parameters, body)
+    bare: list[int] = []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        # Some at a time: thousands of small pieces would leave each worker large for ever.
+        for rows in iter(lambda: cursor.fetchmany(SOME), []):
+            body += b"".join([event for _pk, event, _starts in rows])
+            bare += [pk for pk, event, _starts in rows if not event]
     return bare
 
 
-def _join_there(body: bytearray, rows: QuerySet) -> list[int]:
+def _join_there(sql: str, parameters: tuple[Any, ...], body: bytearray) -> list[int]:
     """The same by PostgreSQL, in one piece. Django's cursor would have each come as digits, to be made into bytes again."""
-    sql, parameters = rows.values_list(*rows.query.values_select, "starts").query.sql_with_params()
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(JOINED.format(rows=sql), parameters, binary=True)

@@ -59,8 +59,8 @@ def fill(address: FeedAddress, language: str, body: bytearray, today: dt.date) -
         mine = Registration.objects.of(address.user).taking_seats()
         offered = mine.filter(status=Registration.Status.OFFERED).values("occurrence")
         coming = mine.exclude(status=Registration.Status.OFFERED).values("occurrence")
-        occurrences.fill(language, Q(pk__in=coming), body, today, change=_as_ones_own)
-        occurrences.fill(language, Q(pk__in=offered) & ~Q(pk__in=coming), body, today, change=_as_an_offer)
+        occurrences.fill_changed(language, Q(pk__in=coming), body, today, _as_ones_own)
+        occurrences.fill_changed(language, Q(pk__in=offered) & ~Q(pk__in=coming), body, today, _as_an_offer)
         shown = Q(organization__in=organizations_spoken_for(address.user))
     bookings = list(bookings_on(today).filter(shown))
     with translation.override(language):

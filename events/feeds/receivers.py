@@ -72,6 +72,19 @@ def on_occurrence_deleted(sender: Any, instance: Occurrence, **kwargs: Any) -> N
     touch([*keys_of(instance.activity), ROOMS])
 
 
+def on_owner_deleted(sender: Any, instance: Model, **kwargs: Any) -> None:
+    """An address of ours that is nobody's any more, or somebody else's."""
+    match instance:
+        case Activity():
+            touch(keys_of(instance))
+        case Organization():
+            touch([f"organization-{instance.pk}"])
+        case Room():
+            touch([ROOMS])
+        case _:
+            touch(["activities"])
+
+
 def on_booking_saved(sender: Any, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         touch([ROOMS])
@@ -114,6 +127,8 @@ def connect() -> None:
     picture = get_image_model()
     for model in (Activity, Room, Center, Organization, ServiceField, Programme, picture):
         post_save.connect(on_shown_saved, sender=model, dispatch_uid=f"feeds-{model.__name__}")
+    for model in (Activity, Organization, Room, ServiceField, Programme):
+        post_delete.connect(on_owner_deleted, sender=model, dispatch_uid=f"feeds-{model.__name__}")
     post_save.connect(on_occurrence_saved, sender=Occurrence, dispatch_uid="feeds-occurrence")
     post_save.connect(on_booking_saved, sender=Booking, dispatch_uid="feeds-booking")
     post_delete.connect(on_occurrence_deleted, sender=Occurrence, dispatch_uid="feeds-occurrence")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date
 from django.utils.timezone import now
 
@@ -36,9 +36,9 @@ def serve(
     if filename:
         # Inline: a phone opens it in its calendar instead of among its files; who keeps it has a name for it.
         headers["Content-Disposition"] = content_disposition_header(False, filename) or ""
-    validators = HttpResponse(headers=headers)
     if made.shrinks:
-        patch_vary_headers(validators, ["Accept-Encoding"])
+        headers["Vary"] = "Accept-Encoding"
+    validators = HttpResponse(headers=headers)
     # With a response given it always answers with one.
     answer: Any = get_conditional_response(
         request, etag=etag, last_modified=int(made.modified.timestamp()) if made.modified else None, response=validators

@@ -37,21 +37,27 @@ from portal.common.qr import drawn
 
 @require_safe
 def activities_ics(request: HttpRequest) -> HttpResponseBase:
-    return serve(request, feeds.answer(occurrences.activities_feed(_language())), filename="activities.ics")
+    made = feeds.answer(request.path, lambda: occurrences.activities_feed(_language()))
+    return serve(request, made, filename="activities.ics")
+
+
+def _public(request: HttpRequest, slug: str, found: Any, feed_of: Callable[[Any, str], feeds.Feed]) -> HttpResponseBase:
+    """The calendar of one of ``found``."""
+
+    def find() -> feeds.Feed:
+        return feed_of(get_object_or_404(found, slug=slug), _language())
+
+    return serve(request, feeds.answer(request.path, find), filename=f"{slug}.ics")
 
 
 @require_safe
 def organization_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
-    organization = get_object_or_404(Organization.objects.public(), slug=slug)
-    return serve(
-        request, feeds.answer(occurrences.organization_feed(organization, _language())), filename=f"{slug}.ics"
-    )
+    return _public(request, slug, Organization.objects.public(), occurrences.organization_feed)
 
 
 @require_safe
 def activity_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
-    activity = get_object_or_404(Activity.objects.public(), slug=slug)
-    return serve(request, feeds.answer(occurrences.activity_feed(activity, _language())), filename=f"{slug}.ics")
+    return _public(request, slug, Activity.objects.public(), occurrences.activity_feed)
 
 
 @require_safe
@@ -66,31 +72,32 @@ def occurrence_ics(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase
 
 @require_safe
 def field_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
-    field = get_object_or_404(ServiceField, slug=slug)
-    return serve(request, feeds.answer(occurrences.field_feed(field, _language())), filename=f"{slug}.ics")
+    return _public(request, slug, ServiceField, occurrences.field_feed)
 
 
 @require_safe
 def programme_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
-    programme = get_object_or_404(Programme, slug=slug)
-    return serve(request, feeds.answer(occurrences.programme_feed(programme, _language())), filename=f"{slug}.ics")
-
-
-@require_safe
-def activities_atom(request: HttpRequest) -> HttpResponseBase:
-    return serve(request, feeds.answer(atom_feed(request)), content_type=CONTENT_TYPE)
-
-
-@require_safe
-def organization_atom(request: HttpRequest, slug: str) -> HttpResponseBase:
-    organization = get_object_or_404(Organization.objects.public(), slug=slug)
-    return serve(request, feeds.answer(atom_feed(request, organization)), content_type=CONTENT_TYPE)
+    return _public(request, slug, Programme, occurrences.programme_feed)
 
 
 @require_safe
 def room_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
-    room = get_object_or_404(Room.objects.select_related("center"), slug=slug)
-    return serve(request, feeds.answer(rooms.room_feed(room, _language())), filename=f"{slug}.ics")
+    return _public(request, slug, Room.objects.select_related("center"), rooms.room_feed)
+
+
+@require_safe
+def activities_atom(request: HttpRequest) -> HttpResponseBase:
+    return _atom(request, lambda: None)
+
+
+@require_safe
+def organization_atom(request: HttpRequest, slug: str) -> HttpResponseBase:
+    return _atom(request, lambda: get_object_or_404(Organization.objects.public(), slug=slug))
+
+
+def _atom(request: HttpRequest, organization: Callable[[], Organization | None]) -> HttpResponseBase:
+    made = feeds.answer(request.path, lambda: atom_feed(request, organization()))
+    return serve(request, made, content_type=CONTENT_TYPE)
 
 
 @require_safe

@@ -102,7 +102,8 @@ class EmbeddedList(feeds.Kept):
 @csp_replace({"frame-ancestors": ["*"]})
 def embed(request: HttpRequest) -> HttpResponseBase:
     wanted = EmbedForm(request.GET).wanted
-    made = feeds.answer(EmbeddedList("embed", get_language() or "", "activities", **wanted))
+    found = EmbeddedList("embed", get_language() or "", "activities", **wanted)
+    made = feeds.answer(found, lambda: found)
     answer = serve(request, made, content_type="text/html; charset=utf-8")
     answer["X-Robots-Tag"] = "noindex"
     return answer

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -171,6 +172,7 @@ def _calendar(language: str) -> Calendar:
     return calendar
 
 
+@lru_cache(maxsize=500)
 def head_bytes(*, name: str, description: str, language: str, url: str, source: str = "") -> bytes:
     """A calendar's lines up to its first event. ``url`` is its page, ``source`` its own address (a secret one is left
     out: whoever is sent the file would have it, too), both absolute.

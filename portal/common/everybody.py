@@ -77,7 +77,7 @@ def zipped(body: bytes) -> bytes:
 
 def takes_gzip(request: HttpRequest) -> bool:
     """Whether ``Accept-Encoding`` names gzip without refusing it (``gzip;q=0``)."""
-    for part in request.headers.get("Accept-Encoding", "").lower().split(","):
+    for part in request.META.get("HTTP_ACCEPT_ENCODING", "").lower().split(","):
         coding, _semicolon, quality = part.partition(";")
         if coding.strip() == "gzip":
             return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")

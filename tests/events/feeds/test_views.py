@@ -14,8 +14,9 @@ from events.feeds.calendar import refresh
 from events.feeds.models import FeedChange
 from tests.events.feeds import strict
 from tests.events.feeds.test_calendar import save
-from tests.factories.activities import ActivityFactory, OccurrenceFactory
-from tests.factories.organizations import OrganizationFactory
+from tests.factories.activities import ActivityFactory, OccurrenceFactory, ProgrammeFactory
+from tests.factories.organizations import OrganizationFactory, ServiceFieldFactory
+from tests.factories.premises import RoomFactory
 
 ALL = "/calendar/activities.ics"
 ORGANIZATION = "/calendar/organizations/first-aid.ics"
@@ -211,3 +212,58 @@ def test_a_feed_costs_the_same_queries_at_10_events_and_at_500(talk, client):
     assert (cost(), cost()) == (cold_10, warm_10)
     assert len(uids(client)) == 500
     assert warm_10 == 1
+
+
+# What an address shows of whom is looked up again only when something changed: each of these is such a change.
+GONE = {
+    "organization suspended": lambda talk: save(talk.activity.organization, standing="suspended"),
+    "organization renamed": lambda talk: save(talk.activity.organization, slug="another"),
+    "field renamed": lambda talk: save(talk.activity.service_field, slug="another"),
+    "programme renamed": lambda talk: save(talk.activity.programme, slug="another"),
+    "activity renamed": lambda talk: save(talk.activity, slug="another"),
+    "activity taken back": lambda talk: save(talk.activity, live=False),
+    "room renamed": lambda talk: save(talk.room, slug="another"),
+}
+
+
+@pytest.mark.parametrize("change", GONE)
+def test_an_address_that_is_nobodys_any_more_is_not_answered_from_memory(talk, client, change):
+    kind = change.split()[0]
+    activity = talk.activity
+    if kind == "programme":
+        save(activity, programme=ProgrammeFactory())
+    owner = {"organization": activity.organization, "field": activity.service_field, "programme": activity.programme}
+    owner |= {"activity": activity, "room": talk.room}
+    address = reverse(f"{kind}_ics", args=[owner[kind].slug])
+    assert client.get(address).status_code == client.get(address).status_code == 200
+    GONE[change](talk)
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["organization", "field", "programme", "activity", "room"])
+def test_nor_one_whose_owner_is_deleted(client, db, kind):
+    factories = {"organization": OrganizationFactory, "field": ServiceFieldFactory, "programme": ProgrammeFactory}
+    owner = (factories | {"activity": ActivityFactory, "room": RoomFactory})[kind]()
+    address = reverse(f"{kind}_ics", args=[owner.slug])
+    assert client.get(address).status_code == 200
+    owner.delete()
+    assert client.get(address).status_code == 404
+
+
+def test_an_address_that_another_has_now_shows_the_others(talk, client):
+    first = talk.activity.organization
+    address = reverse("organization_ics", args=[first.slug])
+    assert uids(client, address) == [talk.uid]
+    second = OrganizationFactory()
+    theirs = OccurrenceFactory(activity__organization=second)
+    slug = first.slug
+    save(first, slug="another")
+    save(second, slug=slug)
+    assert uids(client, address) == [theirs.uid]
+
+
+def test_an_address_that_is_asked_for_again_costs_one_query(talk, client, django_assert_num_queries):
+    for address in (reverse("organization_ics", args=[talk.activity.organization.slug]), "/calendar/activities.ics"):
+        client.get(address)
+        with django_assert_num_queries(1):
+            client.get(address)
