@@ -25,8 +25,9 @@ def new_uid() -> str:
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def public(self) -> OccurrenceQuerySet:
         """Those that everybody sees; cancelled ones are among them, and say so."""
-        # Drafts are few. Asked for like this, no row of an activity is read to count ten thousand occurrences.
-        drafts = Activity.objects.filter(live=False)
+        # Drafts are few. Asked for like this, no row of an activity is read to count ten thousand occurrences; and what is
+        # one of some values is looked up in an index, what is "not live" (as Django writes it) is sought through it.
+        drafts = Activity.objects.filter(live__in=[False])
         return self.filter(status__in=Occurrence.Status.PUBLIC).exclude(activity__in=drafts)
 
     def scheduled(self) -> OccurrenceQuerySet:
