@@ -234,6 +234,12 @@ ROUTES: dict[str, tuple[str, str, str]] = {
     "sitemap-<slug:section>.xml": ("/sitemap-rooms.xml", "oooooooo", "mmmmmmmm"),
     "admin/login/": ("/admin/login/", "llllllll", "mmmmmmmm"),
     "admin/todo/": ("/admin/todo/", "lllllloo", "llllllmm"),
+    "admin/guide/": ("/admin/guide/", "lllllloo", "llllllmm"),
+    "admin/guide/screenshots/guide-<slug:name>.webp": (
+        "/admin/guide/screenshots/guide-home.webp",
+        "lllllloo",
+        "llllllmm",
+    ),
     "admin/today/": ("/admin/today/", "lllllloo", "lllllluu"),
     "admin/paper/": ("/admin/paper/", "lllllloo", "llllllmm"),
     "admin/submissions/": ("/admin/submissions/", "lllllloo", "llllllmm"),

@@ -22,6 +22,7 @@ def addresses(town: SimpleNamespace) -> list[str]:
         "/admin/",
         "/admin/todo/",
         "/admin/today/",
+        "/admin/guide/",
         f"/admin/submissions/{town.submission.pk}/",
         f"/admin/activity/{town.activity.pk}/take-down/",
         "/admin/publishing_policies/",
