@@ -14,9 +14,12 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
+from wagtail.users.models import UserProfile
 
 from events.signups.models import Registration
+from home.models import HomePage
 from incubator.bookings.models import Booking, Series
+from incubator.bookings.wording import clock
 from incubator.residency import actions
 from incubator.residency.models import SubmittedVersion
 from portal.common.periods import at
@@ -24,6 +27,7 @@ from portal.common.sms import MemorySender
 from portal.notices.models import Letter, Notice
 from tests.factories.activities import OccurrenceFactory, RegistrationFactory
 from tests.factories.bookings import BookingFactory
+from tests.factories.pictures import stored_picture
 from tests.factories.premises import RoomFactory
 from tests.factories.residency import ApplicationFactory
 
@@ -31,7 +35,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 
 # | 1 | task | who | taps before | taps after | typed |
 ROW = re.compile(r"^\| (\d) \|.*\| (\d+) \| (\d+) \| (\d+) \|$", re.MULTILINE)
-SATURDAY, WEDNESDAY = 5, 2
+MONDAY, WEDNESDAY, SATURDAY = 0, 2, 5
 
 
 class Thumb:
@@ -73,7 +77,7 @@ def next_day(weekday: int) -> dt.date:
 def on_first_screen(what: Locator) -> bool:
     """Whether it is seen whole without scrolling, above the bar at the foot."""
     what = what.first
-    bar = what.page.get_by_role("navigation", name="快捷菜单").bounding_box()
+    bar = what.page.get_by_role("navigation", name=re.compile("快捷菜单|Quick menu")).bounding_box()
     box: Any = what.bounding_box()
     return bool(bar) and what.page.evaluate("scrollY") == 0 and box["y"] + box["height"] <= bar["y"]
 
@@ -185,6 +189,31 @@ def test_the_requests_of_monday_are_approved(house: Any, cast: Any, open_page_as
     thumb.took(4)
 
 
+def test_the_requests_of_monday_are_approved_in_english(house: Any, cast: Any, open_page_as: Any) -> None:
+    UserProfile.objects.update_or_create(user=cast.staff, defaults={"preferred_language": "en"})
+    monday = next_day(MONDAY)
+    booking = BookingFactory(
+        room=house.room,
+        organization=cast.organization,
+        requested_by=cast.lead,
+        starts=at(monday, dt.time(10)),
+        pending=True,
+    )
+    page = open_page_as(cast.staff, touch=True)
+    page.goto("/admin/")
+    page.get_by_role("link", name="Room booking").first.tap()
+    entry = page.get_by_role("listitem").filter(has_text=booking.purpose)
+    # A day and a month that no two countries read differently.
+    expect(entry).to_contain_text(f"Monday, {monday:%B} {monday.day}, 10:00–")
+    due = f"{timezone.localtime(booking.due_at):%B} {timezone.localtime(booking.due_at).day} {clock(booking.due_at)}"
+    expect(entry).to_contain_text(f"answer by {due}")
+    expect(entry).to_contain_text("no-shows 0")
+    page.get_by_role("button", name=re.compile("^Approve ")).first.tap()
+    expect(page.get_by_text("Approved 1 booking; they will be notified.").first).to_be_visible()
+    booking.refresh_from_db()
+    assert booking.status == Booking.Status.CONFIRMED
+
+
 def test_the_talk_of_tomorrow_is_called_off_and_all_are_told(house: Any, cast: Any, open_page_as: Any) -> None:
     talk = OccurrenceFactory(activity__organization=cast.organization, activity__title="防诈骗讲座", capacity=3)
     going = [RegistrationFactory(occurrence=talk) for _number in range(2)]
@@ -235,3 +264,31 @@ def test_the_week_is_read_aloud_in_large_type(house: Any, open_page: Any) -> Non
         for words in (f"{date.day}", "星期" + "一二三四五六日"[date.weekday()], "09:30", "梨园小区凉亭"):
             expect(card).to_contain_text(words)
     thumb.took(6)
+
+
+def test_the_week_is_read_aloud_in_english(house: Any, open_page: Any) -> None:
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    for title in ("绘本故事会", "手机课"):
+        OccurrenceFactory(
+            activity__title=title,
+            activity__picture=stored_picture(),
+            starts=at(tomorrow, dt.time(9, 30)),
+            place="梨园小区凉亭",
+        )
+    HomePage.objects.filter(locale__language_code="en").update(welcome="Neighbours who care, on your doorstep")
+    page = open_page(touch=True)
+    page.goto("/en/")
+    page.get_by_role("button", name="Easy view").tap()
+    expect(page.locator("html.care")).to_have_count(1)
+    main = page.get_by_role("main")
+    expect(main.get_by_role("heading", name="The week ahead")).to_be_visible()
+    title = main.get_by_role("link", name=re.compile("绘本故事会|手机课"))
+    assert on_first_screen(title)
+    cards = main.locator(".activity-card")
+    expect(cards).to_have_count(2)
+    for card in cards.all():
+        for words in (f"{tomorrow:%b}", f"{tomorrow.day}", f"{tomorrow:%a}", "09:30", "梨园小区凉亭"):
+            expect(card).to_contain_text(words)
+        # The day stands left of the words, which have the rest of the card.
+        leaf, words = (card.locator(part).bounding_box() for part in (".leaf", ".activity-card__text"))
+        assert leaf["x"] + leaf["width"] <= words["x"] and words["width"] > 2 * leaf["width"]

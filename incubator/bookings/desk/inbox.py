@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from incubator.bookings.companions import Companion, companions_of
@@ -159,8 +160,7 @@ def series_text(bookings: Sequence[Booking]) -> str:
 
 def waiting_text(since: dt.datetime, due: dt.datetime) -> str:
     """How long a request has been waiting, and until when it may."""
-    local = timezone.localtime(due)
     return _("已等 %(age)s，%(due)s 前答复") % {
         "age": age_text(timezone.now() - since),
-        "due": f"{local.month}/{local.day} {clock(due)}",
+        "due": f"{date_format(timezone.localtime(due), 'MONTH_DAY_FORMAT')} {clock(due)}",
     }
