@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -10,11 +11,23 @@ from playwright.sync_api import Page
 from wagtail.users.models import UserProfile
 
 from tests.journeys.conftest import DESK, PHONE
-from tests.journeys.looking import STANDARDS, resize
+from tests.journeys.looking import SMALL, STANDARDS, resize
 from tests.test_routes import make_town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 MAIN = "#main, main"
+# Buttons and links of ours that a thumb meets on a phone; bars, menus, sorting, paging and panels are Wagtail's.
+WAGTAILS = re.compile(
+    r"skiplink|w-header-button|w-dropdown|w-panel__|w-sr-only|w-human-readable-date|pagination|^th|w-font-bold"
+    r"|w-breadcrumb|> (input|select|textarea)(?!\.button)"
+)
+# What is wider than the page, and frames that scroll and cannot be reached by keyboard or have no name.
+TOO_WIDE = """() => [...document.querySelectorAll("html, main, main *")].filter(box => {
+  if (box.scrollWidth <= box.clientWidth + 1 || !box.clientWidth) return false;
+  if (box.matches("html, main")) return true;
+  if (!["auto", "scroll"].includes(getComputedStyle(box).overflowX) || box.matches("textarea, .w-breadcrumbs")) return false;
+  return box.tabIndex !== 0 || box.getAttribute("role") !== "region" || !(box.ariaLabel || box.getAttribute("aria-labelledby"));
+}).map(box => `${box.tagName}.${box.className} is ${box.scrollWidth} in ${box.clientWidth}`)"""
 
 
 def addresses(town: SimpleNamespace) -> list[str]:
@@ -39,6 +52,25 @@ def addresses(town: SimpleNamespace) -> list[str]:
         "/admin/zones/plan/",
         "/admin/opening_hours/week/",
         "/admin/plan/",
+    ]
+
+
+def lists(town: SimpleNamespace) -> list[str]:
+    """Lists of records, and pages that are looked at for their size only."""
+    return [
+        "/admin/bookings/",
+        "/admin/organizations/",
+        "/admin/registrations/",
+        "/admin/submissions/",
+        "/admin/evaluations/",
+        "/admin/opening_hours/",
+        "/admin/special_days/",
+        f"/admin/activity/{town.activity.pk}/",
+        f"/admin/occurrences/{town.occurrence.pk}/cancel/",
+        "/admin/bookings/on-behalf/",
+        f"/admin/bookings/series/{town.series.pk}/",
+        "/admin/bookings/broken/",
+        f"/admin/programmes/figures/{town.programme.pk}/",
     ]
 
 
@@ -71,3 +103,25 @@ def test_staff_can_read_and_reach_the_desk(house, cast, open_page_as):
         assert page.evaluate("document.documentElement.lang") == "en", address
         wrong += violations(page)
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_desk_fits_a_phone_and_a_thumb(house, cast, open_page_as):
+    town = make_town(cast, house)
+    page, wrong = open_page_as(cast.director, size=PHONE), []
+    for address in addresses(town) + lists(town):
+        assert page.goto(address).status == 200, address
+        wrong += (f"{address}: {one}" for one in page.evaluate(SMALL) if not WAGTAILS.search(one))
+        wrong += (f"{address}: {one}" for one in page.evaluate(TOO_WIDE))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_wide_list_scrolls_in_its_own_frame(house, cast, open_page_as):
+    make_town(cast, house)
+    page = open_page_as(cast.director, size=PHONE)
+    page.goto("/admin/applications/")
+    frame = page.get_by_role("region", name="入驻申请")
+    assert frame.evaluate("e => e.scrollWidth > e.clientWidth")
+    frame.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.table-scroll').scrollLeft > 0")
+    assert page.evaluate("document.querySelector('main').scrollLeft") == 0
