@@ -33,7 +33,8 @@ def guide() -> tuple[SafeString, list[Chapter]]:
     _title, _note, text = (DOCS / "staff-guide.md").read_text(encoding="utf-8").split("\n\n", 2)
     # ``html``: what looks like a tag is shown as words.
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens, chapters = markdown.parse(text), []
+    tokens = markdown.parse(text)
+    chapters: list[Chapter] = []
     for token, words in pairwise(tokens):
         if token.type == "heading_open":
             chapters.append(Chapter(f"chapter-{len(chapters) + 1}", words.content))
