@@ -29,7 +29,8 @@ class FeedChange(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        indexes = [models.Index(fields=["feed", "at"], name="feed_change_recent")]
+        # With all that a version is made of: nobody who asks whether something changed reads a row.
+        indexes = [models.Index(fields=["feed", "at", "token"], name="feed_change_version")]
 
     def __str__(self) -> str:
         return f"{self.feed} {self.token}"
