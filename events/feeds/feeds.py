@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db import connection, transaction
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from events.feeds.calendar import absolute
 from events.feeds.models import FeedChange, FeedState
+from portal.common.asking import one_row
 from portal.common.calendar import FOOT, head_bytes
 from portal.common.periods import at
 
@@ -161,12 +163,15 @@ def version(feed: Kept, today: dt.date) -> tuple[Any, ...]:
     Within a day rows of ``FeedChange`` are only added, so their number tells; the token tells one database from
     another (a restored one). Rows of yesterday are counted for transactions that began before midnight.
     """
-    since = connection.ops.adapt_datetimefield_value(at(today - dt.timedelta(days=1), dt.time()))
     # In SQL: to build this query costs ten times as much as to ask it, and nothing else is done for most readers.
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGES_SINCE, [feed.changes, since])
-        number, token = cursor.fetchone()
+    number, token = one_row(CHANGES_SINCE, [feed.changes, _yesterday(today)])
     return today, number, token, *feed.state(today)
+
+
+@lru_cache(maxsize=2)
+def _yesterday(today: dt.date) -> Any:
+    """When the day before began, as the database writes it."""
+    return connection.ops.adapt_datetimefield_value(at(today - dt.timedelta(days=1), dt.time()))
 
 
 def modified_at(feed: Kept, etag: str) -> dt.datetime:

@@ -26,6 +26,7 @@ from django.utils.translation import get_language
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from portal.common import care
+from portal.common.asking import one_row
 from portal.common.everybody import etag_of, mark, zipped
 
 T = TypeVar("T")
@@ -149,9 +150,8 @@ def entries_since(moment: dt.datetime) -> int:
     counts = " + ".join(
         f"(SELECT COUNT(*) FROM {log._meta.db_table} WHERE timestamp >= %s)" for log in (ModelLogEntry, PageLogEntry)
     )
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts}", [connection.ops.adapt_datetimefield_value(moment)] * 2)
-        return int(cursor.fetchone()[0])
+    (number,) = one_row(f"SELECT {counts}", [connection.ops.adapt_datetimefield_value(moment)] * 2)
+    return int(number)
 
 
 def _may_be_kept(request: HttpRequest) -> bool:
