@@ -67,6 +67,7 @@ def page_context(request: HttpRequest, found: Activity, content: Activity, *, in
     past = list(panels.with_people_came(rows.past()).prefetch_related(with_photos())[:PAST_SHOWN])
     editor = inside and can_edit_activity(request.user, found)
     submission = found.submissions.select_related("booking__room").order_by("-pk").first() if inside else None
+    cover = cover_of(content.picture)
     organization = found.organization
     return {
         "activity": content,
@@ -78,7 +79,8 @@ def page_context(request: HttpRequest, found: Activity, content: Activity, *, in
         # Nothing ahead takes place: the reason of the next one stands on top.
         "cancelled": next((o for o in upcoming), None) if upcoming and all(o.is_cancelled for o in upcoming) else None,
         "over": bool(past) and not upcoming,
-        "cover": cover_of(content.picture),
+        "cover": cover,
+        "shared": cover and cover.renditions[-1],
         "inside": inside,
         "editor": editor,
         "moderator": can_moderate(request.user),
