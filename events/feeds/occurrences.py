@@ -122,9 +122,9 @@ def fill_changed(language: str, narrowed: Q, body: bytearray, today: dt.date, ch
 
     def join(body: bytearray) -> list[int]:
         found = list(rows.all())
-        for _pk, event, _starts in found:
+        for _pk, event in found:
             body += change(bytes(event))
-        return [pk for pk, event, _starts in found if not event]
+        return [pk for pk, event in found if not event]
 
     _filled(body, join)
 
@@ -139,17 +139,20 @@ def _filled(body: bytearray, join: Callable[[bytearray], list[int]]) -> None:
 
 
 def _events(language: str, narrowed: Q, today: dt.date) -> QuerySet:
-    return shown_on(today).filter(narrowed).values_list("pk", COLUMNS[language], "starts")
+    return shown_on(today).filter(narrowed).values_list("pk", COLUMNS[language])
 
 
 @lru_cache(maxsize=500)
 def _statement(language: str, narrowed: Q, today: dt.date) -> tuple[str, tuple[Any, ...]]:
     """What asks for them, and its parameters: to build it costs as much as to join some hundred events."""
-    return _events(language, narrowed, today).query.sql_with_params()
+    rows = _events(language, narrowed, today)
+    if connection.vendor == "postgresql":
+        rows = rows.values_list("pk", COLUMNS[language], "starts")
+    return rows.query.sql_with_params()
 
 
 def _join(sql: str, parameters: tuple[Any, ...], body: bytearray) -> list[int]:
-    """Add the events of rows of key, bytes and time to ``body``; the keys of those that have none."""
+    """Add the events of these rows to ``body``; the keys of those that have none."""
     if connection.vendor == "postgresql":
         return _join_there(sql, parameters, body)
     bare: list[int] = []
@@ -157,13 +160,13 @@ def _join(sql: str, parameters: tuple[Any, ...], body: bytearray) -> list[int]:
         cursor.execute(sql, parameters)
         # Some at a time: thousands of small pieces would leave each worker large for ever.
         for rows in iter(lambda: cursor.fetchmany(SOME), []):
-            body += b"".join([event for _pk, event, _starts in rows])
-            bare += [pk for pk, event, _starts in rows if not event]
+            body += b"".join([event for _pk, event in rows])
+            bare += [pk for pk, event in rows if not event]
     return bare
 
 
 def _join_there(sql: str, parameters: tuple[Any, ...], body: bytearray) -> list[int]:
-    """The same by PostgreSQL, in one piece. Django's cursor would have each come as digits, to be made into bytes again."""
+    """The same by PostgreSQL, in one piece, from rows that say their time, too. Django's cursor would have each come as digits, to be made into bytes again."""
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(JOINED.format(rows=sql), parameters, binary=True)
@@ -177,9 +180,11 @@ def shown_on(today: dt.date) -> QuerySet[Occurrence]:
     long_cancelled = Q(
         status=Occurrence.Status.CANCELLED, ends__lt=at(today - dt.timedelta(days=DAYS_CANCELLED), dt.time())
     )
+    begin, end = window_start(today), at(today + dt.timedelta(days=DAYS_AHEAD), dt.time())
     return (
         Occurrence.objects.public()
-        .filter(ends__gt=window_start(today), starts__lt=at(today + dt.timedelta(days=DAYS_AHEAD), dt.time()))
+        # The second condition is for the index, as in ``upcoming``: rows of what was before are not read.
+        .filter(ends__gt=begin, starts__gt=begin - Occurrence.LONGEST, starts__lt=end)
         .exclude(long_cancelled)
         .order_by("starts", "pk")
     )
