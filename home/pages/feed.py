@@ -89,4 +89,4 @@ def news_atom(request: HttpRequest) -> HttpResponseBase:
     if index is None:
         raise Http404
     feed = NewsFeed(key=f"news-{index.pk}", language=get_language() or "", changes="news", index=index, request=request)
-    return serve(request, answer(feed), content_type=CONTENT_TYPE)
+    return serve(request, answer(feed, lambda: feed), content_type=CONTENT_TYPE)

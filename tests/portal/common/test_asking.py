@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from portal.common.asking import one_row
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_connection_that_is_gone_is_made_anew():
     if connection.vendor != "postgresql":
         pytest.skip("a file is always there")
