@@ -123,5 +123,9 @@ def test_a_wide_list_scrolls_in_its_own_frame(house, cast, open_page_as):
     assert frame.evaluate("e => e.scrollWidth > e.clientWidth")
     frame.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.table-scroll').scrollLeft > 0")
+    for _attempt in range(100):
+        if frame.evaluate("e => e.scrollLeft"):
+            break
+        page.wait_for_timeout(50)
+    assert frame.evaluate("e => e.scrollLeft") > 0
     assert page.evaluate("document.querySelector('main').scrollLeft") == 0
