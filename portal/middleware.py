@@ -95,6 +95,7 @@ class EarlyMiddleware:
 
 @cache
 def usual_policy() -> str:
+    """The line of an answer that asks for nothing of its own."""
     return build_policy()
 
 
