@@ -17,10 +17,12 @@ def one_row(sql: str, parameters: Sequence[Any]) -> tuple[Any, ...]:
     """
     if connection.in_atomic_block:
         return _asked(sql, parameters)
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]  # Django has it, its stubs do not
     try:
         return _asked(sql, parameters)
     except (OperationalError, InterfaceError):
+        if connection.is_usable():  # a time-out, a lock: asking again would not mend it
+            raise
         connection.close()
         return _asked(sql, parameters)
 
