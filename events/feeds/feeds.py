@@ -46,13 +46,15 @@ class Kept:
 
 @dataclass(frozen=True)
 class Feed(Kept):
-    """A calendar. ``fill`` adds its events, as of a day; paths have no host, and a secret address is no ``path``."""
+    """A calendar. ``events`` gives its events as of a day, in pieces of any size; paths have no host, and a secret address is
+    no ``path``.
+    """
 
     name: str
     description: str
     page: str
     path: str
-    fill: Callable[[bytearray, dt.date], None] = field(compare=False)
+    events: Callable[[dt.date], list[bytes]] = field(compare=False)
     rows: Callable[[dt.date], tuple[Any, ...]] = field(compare=False, default=lambda today: ())
 
     def state(self, today: dt.date) -> tuple[Any, ...]:
@@ -60,18 +62,14 @@ class Feed(Kept):
 
     def body(self, today: dt.date) -> bytes:
         """Join the events between head and foot."""
-        body = bytearray(
-            head_bytes(
-                name=self.name,
-                description=self.description,
-                language=self.language.partition("-")[0],
-                url=absolute(self.page),
-                source=absolute(self.path),
-            )
+        head = head_bytes(
+            name=self.name,
+            description=self.description,
+            language=self.language.partition("-")[0],
+            url=absolute(self.page),
+            source=absolute(self.path),
         )
-        self.fill(body, today)
-        body += FOOT
-        return bytes(body)
+        return b"".join([head, *self.events(today), FOOT])
 
 
 @dataclass
@@ -113,6 +111,10 @@ class Shelf:
                 self._answers.move_to_end(address)
             return answer
 
+    def drop(self, address: Hashable) -> None:
+        with self._lock:
+            self._answers.pop(address, None)
+
     def put(self, address: Hashable, answer: Answer) -> None:
         with self._lock:
             self._answers[address] = answer
@@ -122,6 +124,9 @@ class Shelf:
 
 
 CHANGES_SINCE = f"SELECT COUNT(*), MAX(token) FROM {FeedChange._meta.db_table} WHERE feed = %s AND at >= %s"
+
+# In SQL for the same reason as in ``version``.
+IN_STATE = f"SELECT id, modified FROM {FeedState._meta.db_table} WHERE feed = %s AND language = %s AND etag = %s"
 
 shelf = Shelf(limit=24 * 1024 * 1024)
 
@@ -141,6 +146,9 @@ def answer(address: Hashable, find: Callable[[], Kept]) -> Answer:
         before, feed = feed, find()
         if feed == before:
             break
+    # What no longer holds goes first: the new bytes take its memory, and a worker needs it once.
+    kept = None
+    shelf.drop(address)
     made = fresh(feed, now_at)
     shelf.put(address, made)
     return made
@@ -185,10 +193,9 @@ def modified_at(feed: Kept, etag: str) -> dt.datetime:
 
 def since(key: str, language: str, state: str) -> tuple[dt.datetime, bool]:
     """Since when ``key`` is in ``state`` (at most 64 characters), in whole seconds; and whether that is new."""
+    for known in FeedState.objects.raw(IN_STATE, [key, language, state]):
+        return known.modified, False
     now = timezone.now().replace(microsecond=0)
-    known = FeedState.objects.filter(feed=key, language=language, etag=state)
-    for modified in known.values_list("modified", flat=True):
-        return modified, False
     with transaction.atomic():
         row, created = FeedState.objects.select_for_update().get_or_create(
             feed=key, language=language, defaults={"etag": state, "modified": now}

@@ -22,6 +22,8 @@ from portal.common.calendar import file_bytes
 from portal.common.periods import at
 
 SOME = 200
+# Events by time, in pieces; and the keys of the occurrences that have none yet.
+Read = tuple[list[bytes], list[int]]
 JOINED = """
     SELECT string_agg(event, ''::bytea ORDER BY starts, pk), array_agg(pk) FILTER (WHERE length(event) = 0)
     FROM ({rows}) AS shown (pk, event, starts)
@@ -39,7 +41,7 @@ def activities_feed(language: str) -> Feed:
             description=_("社区里的公益活动：什么时候、在哪里、谁来办。"),
             page=reverse("activities"),
             path=reverse("activities_ics"),
-            fill=partial(fill, language, Q()),
+            events=partial(events, language, Q()),
         )
 
 
@@ -54,7 +56,7 @@ def organization_feed(organization: Organization, language: str) -> Feed:
             description=_("%(organization)s在红心空间举办的活动。") % {"organization": organization.name},
             page=reverse("organization", args=[organization.slug]),
             path=reverse("organization_ics", args=[organization.slug]),
-            fill=partial(fill, language, Q(activity__organization=organization.pk)),
+            events=partial(events, language, Q(activity__organization=organization.pk)),
         )
 
 
@@ -69,7 +71,7 @@ def field_feed(field: ServiceField, language: str) -> Feed:
             description=_("红心空间里“%(field)s”一类的公益活动。") % {"field": field},
             page=f"{reverse('activities')}?field={field.slug}",
             path=reverse("field_ics", args=[field.slug]),
-            fill=partial(fill, language, Q(activity__service_field=field.pk)),
+            events=partial(events, language, Q(activity__service_field=field.pk)),
         )
 
 
@@ -84,7 +86,7 @@ def programme_feed(programme: Programme, language: str) -> Feed:
             description=programme.about or _("“%(programme)s”里的公益活动。") % {"programme": programme},
             page=reverse("programme", args=[programme.slug]),
             path=reverse("programme_ics", args=[programme.slug]),
-            fill=partial(fill, language, Q(activity__programme=programme.pk)),
+            events=partial(events, language, Q(activity__programme=programme.pk)),
         )
 
 
@@ -99,7 +101,7 @@ def activity_feed(activity: Activity, language: str) -> Feed:
             description=activity.summary,
             page=reverse("activity", args=[activity.slug]),
             path=reverse("activity_ics", args=[activity.slug]),
-            fill=partial(fill, language, Q(activity=activity.pk)),
+            events=partial(events, language, Q(activity=activity.pk)),
         )
 
 
@@ -111,68 +113,67 @@ def alone(occurrence: Occurrence, language: str) -> Answer:
     return Answer(None, (), body, etag_of(body), occurrence.changed_at.replace(microsecond=0))
 
 
-def fill(language: str, narrowed: Q, body: bytearray, today: dt.date) -> None:
-    """Add the stored events of the public occurrences that ``narrowed`` leaves."""
-    _filled(body, partial(_join, *_statement(language, narrowed, today)))
+def events(language: str, narrowed: Q, today: dt.date) -> list[bytes]:
+    """The stored events of the public occurrences that ``narrowed`` leaves, by time, in pieces."""
+    return _complete(partial(_read, *_statement(language, narrowed, today)))
 
 
-def fill_changed(language: str, narrowed: Q, body: bytearray, today: dt.date, change: Callable[[bytes], bytes]) -> None:
+def changed_events(language: str, narrowed: Q, today: dt.date, change: Callable[[bytes], bytes]) -> list[bytes]:
     """The same, each event as ``change`` makes it."""
-    rows = _events(language, narrowed, today)
+    rows = _rows(language, narrowed, today)
 
-    def join(body: bytearray) -> list[int]:
+    def read() -> Read:
         found = list(rows.all())
-        for _pk, event in found:
-            body += change(bytes(event))
-        return [pk for pk, event in found if not event]
+        return [change(bytes(event)) for _pk, event in found], [pk for pk, event in found if not event]
 
-    _filled(body, join)
+    return _complete(read)
 
 
-def _filled(body: bytearray, join: Callable[[bytearray], list[int]]) -> None:
-    before = len(body)
-    if bare := join(body):
+def _complete(read: Callable[[], Read]) -> list[bytes]:
+    pieces, bare = read()
+    if bare:
         # An occurrence that came in by a bulk write nobody followed up.
         refresh(Occurrence.objects.filter(pk__in=bare))
-        del body[before:]
-        join(body)
+        pieces, _bare = read()
+    return pieces
 
 
-def _events(language: str, narrowed: Q, today: dt.date) -> QuerySet:
+def _rows(language: str, narrowed: Q, today: dt.date) -> QuerySet:
     return shown_on(today).filter(narrowed).values_list("pk", COLUMNS[language])
 
 
 @lru_cache(maxsize=500)
 def _statement(language: str, narrowed: Q, today: dt.date) -> tuple[str, tuple[Any, ...]]:
     """What asks for them, and its parameters: to build it costs as much as to join some hundred events."""
-    rows = _events(language, narrowed, today)
+    rows = _rows(language, narrowed, today)
     if connection.vendor == "postgresql":
         rows = rows.values_list("pk", COLUMNS[language], "starts")
     return rows.query.sql_with_params()
 
 
-def _join(sql: str, parameters: tuple[Any, ...], body: bytearray) -> list[int]:
-    """Add the events of these rows to ``body``; the keys of those that have none."""
+def _read(sql: str, parameters: tuple[Any, ...]) -> Read:
     if connection.vendor == "postgresql":
-        return _join_there(sql, parameters, body)
+        return _read_joined(sql, parameters)
+    pieces: list[bytes] = []
     bare: list[int] = []
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         # Some at a time: thousands of small pieces would leave each worker large for ever.
         for rows in iter(lambda: cursor.fetchmany(SOME), []):
-            body += b"".join([event for _pk, event in rows])
+            pieces.append(b"".join([event for _pk, event in rows]))
             bare += [pk for pk, event in rows if not event]
-    return bare
+    return pieces, bare
 
 
-def _join_there(sql: str, parameters: tuple[Any, ...], body: bytearray) -> list[int]:
-    """The same by PostgreSQL, in one piece, from rows that say their time, too. Django's cursor would have each come as digits, to be made into bytes again."""
+def _read_joined(sql: str, parameters: tuple[Any, ...]) -> Read:
+    """The same joined by PostgreSQL, from rows that say their time, too. Django's cursor would have each come as digits,
+    to be made into bytes again.
+    """
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(JOINED.format(rows=sql), parameters, binary=True)
-        events, bare = cursor.fetchone() or (b"", [])
-    body += events or b""
-    return bare or []
+        joined, bare = cursor.fetchone() or (None, None)
+    return [joined or b""], bare or []
 
 
 def shown_on(today: dt.date) -> QuerySet[Occurrence]:

@@ -46,12 +46,13 @@ def feed_behind(address: FeedAddress, language: str) -> Feed:
             description=description,
             page=reverse("calendar_my"),
             path="",
-            fill=partial(fill, address, language),
+            events=partial(events, address, language),
         )
 
 
-def fill(address: FeedAddress, language: str, body: bytearray, today: dt.date) -> None:
-    """Add sign-ups and bookings, each by time. Reminders are for one person, not for whoever shares an address."""
+def events(address: FeedAddress, language: str, today: dt.date) -> list[bytes]:
+    """Sign-ups and bookings, each by time. Reminders are for one person, not for whoever shares an address."""
+    made: list[bytes] = []
     if address.organization:
         shown = Q(organization=address.organization)
     else:
@@ -59,8 +60,8 @@ def fill(address: FeedAddress, language: str, body: bytearray, today: dt.date) -
         mine = Registration.objects.of(address.user).taking_seats()
         offered = mine.filter(status=Registration.Status.OFFERED).values("occurrence")
         coming = mine.exclude(status=Registration.Status.OFFERED).values("occurrence")
-        occurrences.fill_changed(language, Q(pk__in=coming), body, today, _as_ones_own)
-        occurrences.fill_changed(language, Q(pk__in=offered) & ~Q(pk__in=coming), body, today, _as_an_offer)
+        made += occurrences.changed_events(language, Q(pk__in=coming), today, _as_ones_own)
+        made += occurrences.changed_events(language, Q(pk__in=offered) & ~Q(pk__in=coming), today, _as_an_offer)
         shown = Q(organization__in=organizations_spoken_for(address.user))
     bookings = list(bookings_on(today).filter(shown))
     with translation.override(language):
@@ -69,7 +70,8 @@ def fill(address: FeedAddress, language: str, body: bytearray, today: dt.date) -
         for booking in bookings:
             event = event_of(booking, not_before=not_before)
             reminded = address.organization is None and booking.status == Booking.Status.CONFIRMED
-            body += with_alarm(event, REMINDER) if reminded else event
+            made.append(with_alarm(event, REMINDER) if reminded else event)
+    return made
 
 
 def _as_ones_own(event: bytes) -> bytes:

@@ -39,7 +39,7 @@ def room_feed(room: Room, language: str) -> Feed:
             description=_("%(room)s什么时候已经有人用。空闲时间请在网页上预约。") % {"room": room.name},
             page=reverse("room", args=[room.slug]),
             path=reverse("room_ics", args=[room.slug]),
-            fill=partial(fill, room, key, language),
+            events=partial(events, room, key, language),
             rows=partial(state, room),
         )
 
@@ -59,8 +59,8 @@ def state(room: Room, today: dt.date) -> tuple[int, int | None]:
     return holds["n"], holds["last"]
 
 
-def fill(room: Room, key: str, language: str, body: bytearray, today: dt.date) -> None:
-    """Add an event for each booking that holds the room; cleaning is part of its time, what is over soon leaves.
+def events(room: Room, key: str, language: str, today: dt.date) -> list[bytes]:
+    """One for each booking that holds the room; cleaning is part of its time, what is over soon leaves.
 
     What holds say is what the site says: a request that waits for its answer is tentative.
     """
@@ -71,8 +71,7 @@ def fill(room: Room, key: str, language: str, body: bytearray, today: dt.date) -
         titles = titles_of(taken)
         names = repr((room.name, place_of(room), sorted(titles.items()), sorted({h.booking.room.name for h in holds})))
         not_before, _new = since(f"{key}-names", language, hashlib.sha256(names.encode()).hexdigest())
-        for hold in taken.values():
-            body += event_of(hold, room, titles.get(hold.booking_id), not_before)
+        return [event_of(hold, room, titles.get(hold.booking_id), not_before) for hold in taken.values()]
 
 
 def event_of(hold: Hold, room: Room, title: Title | None, not_before: dt.datetime) -> bytes:

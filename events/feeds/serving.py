@@ -25,28 +25,23 @@ def serve(
     zipped = made.shrinks and takes_gzip(request)
     # Zipped bytes are other bytes: a strong ETag names each of the two.
     etag = f'"{made.etag}-gzip"' if zipped else f'"{made.etag}"'
-    headers = {
-        "Content-Type": content_type,
-        "ETag": etag,
-        "Cache-Control": kept,
-    }
+    validators = {"ETag": etag, "Cache-Control": kept}
     if made.modified:
         # Several changes within a second put it ahead of the clock; what is sent never is.
-        headers["Last-Modified"] = http_date(min(made.modified, now()).timestamp())
-    if filename:
-        # Inline: a phone opens it in its calendar instead of among its files; who keeps it has a name for it.
-        headers["Content-Disposition"] = content_disposition_header(False, filename) or ""
+        validators["Last-Modified"] = http_date(min(made.modified, now()).timestamp())
     if made.shrinks:
-        headers["Vary"] = "Accept-Encoding"
-    validators = HttpResponse(headers=headers)
-    # With a response given it always answers with one.
-    answer: Any = get_conditional_response(
-        request, etag=etag, last_modified=int(made.modified.timestamp()) if made.modified else None, response=validators
-    )
-    if answer is not validators:
-        return answer
-    answer.content = made.zipped if zipped else made.body
-    if zipped:
-        answer["Content-Encoding"] = "gzip"
-    answer["Content-Length"] = str(len(answer.content))
+        validators["Vary"] = "Accept-Encoding"
+    modified = int(made.modified.timestamp()) if made.modified else None
+    # 304 or 412; nothing where the bytes are wanted.
+    answer: Any = get_conditional_response(request, etag=etag, last_modified=modified)
+    if answer is None:
+        answer = HttpResponse(made.zipped if zipped else made.body, content_type=content_type)
+        answer["Content-Length"] = str(len(answer.content))
+        if zipped:
+            answer["Content-Encoding"] = "gzip"
+        if filename:
+            # Inline: a phone opens it in its calendar instead of among its files; who keeps it has a name for it.
+            answer["Content-Disposition"] = content_disposition_header(False, filename) or ""
+    for name, value in validators.items():
+        answer[name] = value
     return answer

@@ -107,42 +107,50 @@ def kept_part(request: HttpRequest, template: str, make_context: Callable[[], di
 class Answer(NamedTuple):
     body: bytes
     zipped: bytes
-    etag: str
-    content_type: str
+    headers: dict[str, str]
     mark: Mark
 
 
 def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Keep the answers of ``view``; one query tells whether a kept answer still holds.
+    """Keep the answers of ``view`` for strangers; one query tells whether a kept answer still holds.
 
-    Only for those who bring neither a query nor a cookie (but 关怀版 and language); anybody else is answered anew. A page
-    that sets a cookie, or a token in a form, is not kept. Whatever is kept here, others may keep, too (``everybody``).
+    Whatever is kept here, others may keep, too (``everybody``). ``KeptMiddleware`` keeps it.
     """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        now = Mark.now() if _may_be_kept(request) else None
+        response = mark(view(request, *args, **kwargs))
+        response.holds_as_of = now  # type: ignore[attr-defined]
+        return response
+
+    return answer
+
+
+class KeptMiddleware:
+    """Keeps answers of views that are ``kept``, and gives them before anybody looks who asks or where the view is.
+
+    Only to those who bring neither a query nor a cookie (but 关怀版 and language); anybody else is answered anew. A page
+    that sets a cookie, or has a token in a form, is not kept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if not _may_be_kept(request):
-            return mark(view(request, *args, **kwargs))
+            return self.get_response(request)
         memory, key = caches["answers"], _key(request)
         found: Answer | None = memory.get(key)
         if found and found.mark.holds():
             return _again(found)
-        now = Mark.now()
-
-        def keep(response: HttpResponse) -> None:
-            if response.status_code == 200 and not response.cookies and "CSRF_COOKIE" not in request.META:
-                body = response.content
-                made = Answer(body, zipped(body), etag_of(body), response.headers["Content-Type"], now)
-                memory.set(key, made, MINUTE.total_seconds())
-
-        response = mark(view(request, *args, **kwargs))
-        if hasattr(response, "add_post_render_callback"):
-            response.add_post_render_callback(keep)
-        else:
-            keep(response)
+        response = self.get_response(request)
+        made_at = getattr(response, "holds_as_of", None)
+        if made_at and response.status_code == 200 and not response.cookies and "CSRF_COOKIE" not in request.META:
+            body = response.content
+            headers = {"ETag": etag_of(body), **response.headers}
+            memory.set(key, Answer(body, zipped(body), headers, made_at), MINUTE.total_seconds())
         return response
-
-    return answer
 
 
 def entries_since(moment: dt.datetime) -> int:
@@ -168,6 +176,6 @@ def _key(request: HttpRequest) -> str:
 
 
 def _again(found: Answer) -> HttpResponse:
-    response = mark(HttpResponse(found.body, content_type=found.content_type, headers={"ETag": found.etag}))
+    response = mark(HttpResponse(found.body, headers=found.headers))
     response.zipped = found.zipped  # type: ignore[attr-defined]
     return response

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from portal.notices.permissions import notices_of
+from portal.notices.permissions import count_unread
 
 
 def unread_notices(request: HttpRequest) -> dict[str, Any]:
@@ -15,6 +15,6 @@ def unread_notices(request: HttpRequest) -> dict[str, Any]:
 
     def count() -> int:
         user = getattr(request, "user", None)
-        return notices_of(user).unread().count() if user is not None and user.is_authenticated else 0
+        return count_unread(user) if user is not None and user.is_authenticated else 0
 
     return {"unread_notices": SimpleLazyObject(count)}

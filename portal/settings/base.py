@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "portal.middleware.NonsenseMiddleware",
     "portal.middleware.EarlyMiddleware",
     "portal.common.everybody.EverybodyMiddleware",
+    "portal.common.kept.KeptMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

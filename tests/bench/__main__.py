@@ -109,10 +109,16 @@ def measure(page: Page, ours: Server, plain: Server, options: argparse.Namespace
     return Figure(ratios, latency, "")
 
 
+# Not to wait for the disk: meanwhile the server would idle, and after a pause any request costs half a millisecond more.
+AT_ONCE = {"sqlite": "PRAGMA synchronous = OFF", "postgresql": "SET synchronous_commit TO off"}
+
+
 def forget() -> None:
     """As when something that the feed shows has changed."""
     from events.feeds.models import FeedChange
 
+    with connection.cursor() as cursor:
+        cursor.execute(AT_ONCE[connection.vendor])
     FeedChange.objects.create(feed="activities")
 
 
