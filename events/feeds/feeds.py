@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from events.feeds.calendar import absolute
+from events.feeds.joining import Joined
 from events.feeds.models import FeedChange, FeedState
 from portal.common.asking import one_row
 from portal.common.calendar import FOOT, head_bytes
@@ -43,17 +44,34 @@ class Kept:
         """Its bytes, made now."""
         raise NotImplementedError
 
+    def joined(self, today: dt.date, before: Joined) -> Joined:
+        """The same, where a calendar is joined from stored events: with what was known of it before."""
+        return Joined(self.body(today))
+
 
 @dataclass(frozen=True)
 class Feed(Kept):
-    """A calendar. ``events`` gives its events as of a day, in pieces of any size; paths have no host, and a secret address is
-    no ``path``.
-    """
+    """A calendar. Paths have no host, and a secret address is no ``path``."""
 
     name: str
     description: str
     page: str
     path: str
+
+    def head(self) -> bytes:
+        return head_bytes(
+            name=self.name,
+            description=self.description,
+            language=self.language.partition("-")[0],
+            url=absolute(self.page),
+            source=absolute(self.path),
+        )
+
+
+@dataclass(frozen=True)
+class MadeFeed(Feed):
+    """One whose ``events`` are made when somebody asks, as of a day; ``rows`` tells what its ``state`` is."""
+
     events: Callable[[dt.date], list[bytes]] = field(compare=False)
     rows: Callable[[dt.date], tuple[Any, ...]] = field(compare=False, default=lambda today: ())
 
@@ -61,15 +79,7 @@ class Feed(Kept):
         return self.rows(today)
 
     def body(self, today: dt.date) -> bytes:
-        """Join the events between head and foot."""
-        head = head_bytes(
-            name=self.name,
-            description=self.description,
-            language=self.language.partition("-")[0],
-            url=absolute(self.page),
-            source=absolute(self.path),
-        )
-        return b"".join([head, *self.events(today), FOOT])
+        return b"".join([self.head(), *self.events(today), FOOT])
 
 
 @dataclass
@@ -80,11 +90,15 @@ class Answer:
 
     feed: Kept | None
     version: tuple[Any, ...]
-    body: bytes
+    joined: Joined
     etag: str
     modified: dt.datetime | None
     shrinks: bool = True
     _zipped: bytes = b""
+
+    @property
+    def body(self) -> bytes:
+        return self.joined.body
 
     @property
     def zipped(self) -> bytes:
@@ -111,10 +125,6 @@ class Shelf:
                 self._answers.move_to_end(address)
             return answer
 
-    def drop(self, address: Hashable) -> None:
-        with self._lock:
-            self._answers.pop(address, None)
-
     def put(self, address: Hashable, answer: Answer) -> None:
         with self._lock:
             self._answers[address] = answer
@@ -128,6 +138,7 @@ CHANGES_SINCE = f"SELECT COUNT(*), MAX(token) FROM {FeedChange._meta.db_table} W
 # In SQL for the same reason as in ``version``.
 IN_STATE = f"SELECT id, modified FROM {FeedState._meta.db_table} WHERE feed = %s AND language = %s AND etag = %s"
 
+NOTHING = Joined(b"")
 shelf = Shelf(limit=24 * 1024 * 1024)
 
 
@@ -146,19 +157,16 @@ def answer(address: Hashable, find: Callable[[], Kept]) -> Answer:
         before, feed = feed, find()
         if feed == before:
             break
-    # What no longer holds goes first: the new bytes take its memory, and a worker needs it once.
-    kept = None
-    shelf.drop(address)
-    made = fresh(feed, now_at)
+    made = fresh(feed, now_at, kept.joined if kept and kept.feed == feed else NOTHING)
     shelf.put(address, made)
     return made
 
 
-def fresh(feed: Kept, version: tuple[Any, ...] = ()) -> Answer:
-    """The feed's bytes, made now."""
-    body = feed.body(timezone.localdate())
-    etag = etag_of(body)
-    return Answer(feed, version, body, etag, modified_at(feed, etag) if feed.dated else None)
+def fresh(feed: Kept, version: tuple[Any, ...] = (), before: Joined = NOTHING) -> Answer:
+    """The feed's bytes, made now; of what was joined ``before``, what still holds is taken over."""
+    joined = feed.joined(timezone.localdate(), before)
+    etag = etag_of(joined.body)
+    return Answer(feed, version, joined, etag, modified_at(feed, etag) if feed.dated else None)
 
 
 def etag_of(body: bytes) -> str:

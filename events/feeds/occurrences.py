@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from typing import Any
 
-import psycopg
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,23 +17,16 @@ from django.utils.translation import gettext as _
 from events.activities.models import Activity, Occurrence, Programme
 from events.feeds.calendar import COLUMNS, DAYS_AHEAD, DAYS_CANCELLED, refresh, window_start
 from events.feeds.feeds import Answer, Feed, etag_of
+from events.feeds.joining import Joined, join
 from incubator.organizations.models import Organization, ServiceField
-from portal.common.calendar import file_bytes
+from portal.common.calendar import FOOT, file_bytes
 from portal.common.periods import at
-
-SOME = 200
-# Events by time, in pieces; and the keys of the occurrences that have none yet.
-Read = tuple[list[bytes], list[int]]
-JOINED = """
-    SELECT string_agg(event, ''::bytea ORDER BY starts, pk), array_agg(pk) FILTER (WHERE length(event) = 0)
-    FROM ({rows}) AS shown (pk, event, starts)
-"""
 
 
 @cache
 def activities_feed(language: str) -> Feed:
     with translation.override(language):
-        return Feed(
+        return StoredFeed(
             key="activities",
             changes="activities",
             language=language,
@@ -41,14 +34,14 @@ def activities_feed(language: str) -> Feed:
             description=_("社区里的公益活动：什么时候、在哪里、谁来办。"),
             page=reverse("activities"),
             path=reverse("activities_ics"),
-            events=partial(events, language, Q()),
+            narrowed=Q(),
         )
 
 
 def organization_feed(organization: Organization, language: str) -> Feed:
     key = f"organization-{organization.pk}"
     with translation.override(language):
-        return Feed(
+        return StoredFeed(
             key=key,
             changes=key,
             language=language,
@@ -56,14 +49,14 @@ def organization_feed(organization: Organization, language: str) -> Feed:
             description=_("%(organization)s在红心空间举办的活动。") % {"organization": organization.name},
             page=reverse("organization", args=[organization.slug]),
             path=reverse("organization_ics", args=[organization.slug]),
-            events=partial(events, language, Q(activity__organization=organization.pk)),
+            narrowed=Q(activity__organization=organization.pk),
         )
 
 
 def field_feed(field: ServiceField, language: str) -> Feed:
     """An activity may leave a field for another one: whatever changes of any activity makes this feed look again."""
     with translation.override(language):
-        return Feed(
+        return StoredFeed(
             key=f"field-{field.pk}",
             changes="activities",
             language=language,
@@ -71,14 +64,14 @@ def field_feed(field: ServiceField, language: str) -> Feed:
             description=_("红心空间里“%(field)s”一类的公益活动。") % {"field": field},
             page=f"{reverse('activities')}?field={field.slug}",
             path=reverse("field_ics", args=[field.slug]),
-            events=partial(events, language, Q(activity__service_field=field.pk)),
+            narrowed=Q(activity__service_field=field.pk),
         )
 
 
 def programme_feed(programme: Programme, language: str) -> Feed:
     """As of a field: an activity may leave it."""
     with translation.override(language):
-        return Feed(
+        return StoredFeed(
             key=f"programme-{programme.pk}",
             changes="activities",
             language=language,
@@ -86,14 +79,14 @@ def programme_feed(programme: Programme, language: str) -> Feed:
             description=programme.about or _("“%(programme)s”里的公益活动。") % {"programme": programme},
             page=reverse("programme", args=[programme.slug]),
             path=reverse("programme_ics", args=[programme.slug]),
-            events=partial(events, language, Q(activity__programme=programme.pk)),
+            narrowed=Q(activity__programme=programme.pk),
         )
 
 
 def activity_feed(activity: Activity, language: str) -> Feed:
     key = f"activity-{activity.pk}"
     with translation.override(language):
-        return Feed(
+        return StoredFeed(
             key=key,
             changes=key,
             language=language,
@@ -101,7 +94,7 @@ def activity_feed(activity: Activity, language: str) -> Feed:
             description=activity.summary,
             page=reverse("activity", args=[activity.slug]),
             path=reverse("activity_ics", args=[activity.slug]),
-            events=partial(events, language, Q(activity=activity.pk)),
+            narrowed=Q(activity=activity.pk),
         )
 
 
@@ -110,70 +103,41 @@ def alone(occurrence: Occurrence, language: str) -> Answer:
     if not getattr(occurrence, COLUMNS[language]):
         refresh([occurrence])
     body = file_bytes(bytes(getattr(occurrence, COLUMNS[language])), language=language.partition("-")[0])
-    return Answer(None, (), body, etag_of(body), occurrence.changed_at.replace(microsecond=0))
+    return Answer(None, (), Joined(body), etag_of(body), occurrence.changed_at.replace(microsecond=0))
 
 
-def events(language: str, narrowed: Q, today: dt.date) -> list[bytes]:
-    """The stored events of the public occurrences that ``narrowed`` leaves, by time, in pieces."""
-    return _complete(partial(_read, *_statement(language, narrowed, today)))
+@dataclass(frozen=True)
+class StoredFeed(Feed):
+    """The stored events of the public occurrences that ``narrowed`` leaves, by time."""
 
+    narrowed: Q = field(compare=False)
 
-def changed_events(language: str, narrowed: Q, today: dt.date, change: Callable[[bytes], bytes]) -> list[bytes]:
-    """The same, each event as ``change`` makes it."""
-    rows = _rows(language, narrowed, today)
-
-    def read() -> Read:
-        found = list(rows.all())
-        return [change(bytes(event)) for _pk, event in found], [pk for pk, event in found if not event]
-
-    return _complete(read)
-
-
-def _complete(read: Callable[[], Read]) -> list[bytes]:
-    pieces, bare = read()
-    if bare:
-        # An occurrence that came in by a bulk write nobody followed up.
-        refresh(Occurrence.objects.filter(pk__in=bare))
-        pieces, _bare = read()
-    return pieces
-
-
-def _rows(language: str, narrowed: Q, today: dt.date) -> QuerySet:
-    return shown_on(today).filter(narrowed).values_list("pk", COLUMNS[language])
+    def joined(self, today: dt.date, before: Joined) -> Joined:
+        with connection.cursor() as cursor:
+            cursor.execute(*_statement(self.narrowed, today))
+            events = cursor.fetchall()
+        return join(self.head(), events, FOOT, partial(stored, self.language), before)
 
 
 @lru_cache(maxsize=500)
-def _statement(language: str, narrowed: Q, today: dt.date) -> tuple[str, tuple[Any, ...]]:
-    """What asks for them, and its parameters: to build it costs as much as to join some hundred events."""
-    rows = _rows(language, narrowed, today)
-    if connection.vendor == "postgresql":
-        rows = rows.values_list("pk", COLUMNS[language], "starts")
-    return rows.query.sql_with_params()
+def _statement(narrowed: Q, today: dt.date) -> tuple[str, tuple[Any, ...]]:
+    """What asks which events there are, and its parameters: to build it costs as much as to ask some hundred.
 
-
-def _read(sql: str, parameters: tuple[Any, ...]) -> Read:
-    if connection.vendor == "postgresql":
-        return _read_joined(sql, parameters)
-    pieces: list[bytes] = []
-    bare: list[int] = []
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        # Some at a time: thousands of small pieces would leave each worker large for ever.
-        for rows in iter(lambda: cursor.fetchmany(SOME), []):
-            pieces.append(b"".join([event for _pk, event in rows]))
-            bare += [pk for pk, event in rows if not event]
-    return pieces, bare
-
-
-def _read_joined(sql: str, parameters: tuple[Any, ...]) -> Read:
-    """The same joined by PostgreSQL, from rows that say their time, too. Django's cursor would have each come as digits,
-    to be made into bytes again.
+    An index answers it. The stamp comes as a text: nobody needs to know its time.
     """
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(JOINED.format(rows=sql), parameters, binary=True)
-        joined, bare = cursor.fetchone() or (None, None)
-    return [joined or b""], bare or []
+    stamp = Cast("changed_at", TextField())
+    return shown_on(today).filter(narrowed).values_list("pk", stamp).query.sql_with_params()
+
+
+def stored(language: str, pks: list[int]) -> dict[int, bytes]:
+    """The events of these occurrences, by key."""
+    rows = Occurrence.objects.filter(pk__in=pks).values_list("pk", COLUMNS[language])
+    events = {pk: bytes(event) for pk, event in rows}
+    if bare := [pk for pk, event in events.items() if not event]:
+        # Occurrences that came in by a bulk write nobody followed up.
+        refresh(Occurrence.objects.filter(pk__in=bare))
+        events |= {pk: bytes(event) for pk, event in rows.all()}
+    return events
 
 
 def shown_on(today: dt.date) -> QuerySet[Occurrence]:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable, Iterator
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from events.activities.models import Occurrence
 from events.feeds import occurrences
 from events.feeds.calendar import DAYS_AHEAD, DAYS_CANCELLED, window_start
-from events.feeds.feeds import Feed, since
+from events.feeds.feeds import Feed, MadeFeed, since
 from events.feeds.models import FeedAddress
 from events.feeds.permissions import organizations_spoken_for
 from events.signups.models import Registration
@@ -38,7 +40,7 @@ def feed_behind(address: FeedAddress, language: str) -> Feed:
         else:
             name = _("我的红心空间")
             description = _("我报名的活动，和我的组织预约的场地。")
-        return Feed(
+        return MadeFeed(
             key=address.feed,
             changes=address.feed,
             language=language,
@@ -60,8 +62,9 @@ def events(address: FeedAddress, language: str, today: dt.date) -> list[bytes]:
         mine = Registration.objects.of(address.user).taking_seats()
         offered = mine.filter(status=Registration.Status.OFFERED).values("occurrence")
         coming = mine.exclude(status=Registration.Status.OFFERED).values("occurrence")
-        made += occurrences.changed_events(language, Q(pk__in=coming), today, _as_ones_own)
-        made += occurrences.changed_events(language, Q(pk__in=offered) & ~Q(pk__in=coming), today, _as_an_offer)
+        dates = occurrences.shown_on(today)
+        made += _signed_up(dates.filter(pk__in=coming), language, _as_ones_own)
+        made += _signed_up(dates.filter(pk__in=offered).exclude(pk__in=coming), language, _as_an_offer)
         shown = Q(organization__in=organizations_spoken_for(address.user))
     bookings = list(bookings_on(today).filter(shown))
     with translation.override(language):
@@ -72,6 +75,12 @@ def events(address: FeedAddress, language: str, today: dt.date) -> list[bytes]:
             reminded = address.organization is None and booking.status == Booking.Status.CONFIRMED
             made.append(with_alarm(event, REMINDER) if reminded else event)
     return made
+
+
+def _signed_up(dates: QuerySet[Occurrence], language: str, as_mine: Callable[[bytes], bytes]) -> Iterator[bytes]:
+    pks = list(dates.values_list("pk", flat=True))
+    events = occurrences.stored(language, pks)
+    return (as_mine(events[pk]) for pk in pks if pk in events)
 
 
 def _as_ones_own(event: bytes) -> bytes:

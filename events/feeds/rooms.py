@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from events.feeds.calendar import DAYS_AHEAD, ROOMS, absolute, window_start
-from events.feeds.feeds import Feed, since
+from events.feeds.feeds import Feed, MadeFeed, since
 from incubator.bookings.calendar import STATUS, place_of
 from incubator.bookings.models import Booking, Hold
 from incubator.bookings.titles import Title, titles_of
@@ -31,7 +31,7 @@ def room_feed(room: Room, language: str) -> Feed:
     """
     key = f"room-{room.pk}"
     with translation.override(language):
-        return Feed(
+        return MadeFeed(
             key=key,
             changes=ROOMS,
             language=language,

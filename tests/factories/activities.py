@@ -57,4 +57,6 @@ class RegistrationFactory(DjangoModelFactory):
 
     occurrence = factory.SubFactory(OccurrenceFactory)
     user = factory.SubFactory(UserFactory)
+    # Each another: of fifty by chance two are alike once in eight hundred runs, and only people try again.
+    code = factory.Sequence(lambda number: f"{(123_457 + number * 7_919) % 1_000_000:06}")
     name = "李阿姨"

@@ -107,9 +107,10 @@ class Occurrence(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["activity", "starts"], name="occurrence_activity_time"),
-            # All that tells whether it is public and to come: rows are wide (they carry the calendar's bytes).
-            models.Index(fields=["starts", "ends", "status", "activity"], name="occurrence_when"),
+            # All that tells whether it is public and to come, and what a calendar has of it: rows are wide (they carry the
+            # calendar's bytes).
+            models.Index(fields=["activity", "starts", "ends", "status", "changed_at"], name="occurrence_of_activity"),
+            models.Index(fields=["starts", "ends", "status", "activity", "changed_at"], name="occurrence_seen"),
         ]
 
     def __str__(self) -> str:

@@ -267,3 +267,20 @@ def test_an_address_that_is_asked_for_again_costs_one_query(talk, client, django
         client.get(address)
         with django_assert_num_queries(1):
             client.get(address)
+
+
+def test_of_a_feed_that_was_asked_for_before_only_what_changed_is_read(db, client):
+    activity = ActivityFactory()
+    dates = OccurrenceFactory.create_batch(3, activity=activity)
+    before = client.get(ALL).content
+    dates[1].reason = "下雨"
+    dates[1].status = Occurrence.Status.CANCELLED
+    dates[1].save()
+    with CaptureQueriesContext(connection) as asked:
+        after = client.get(ALL).content
+    [read] = [query["sql"] for query in asked if "event_zh" in query["sql"]]
+    assert f"IN ({dates[1].pk})" in read
+    assert before != after
+    assert "下雨".encode() in after
+    feeds.shelf._answers.clear()
+    assert client.get(ALL).content == after
