@@ -96,7 +96,7 @@ def organization_atom(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _atom(request: HttpRequest, organization: Callable[[], Organization | None]) -> HttpResponseBase:
-    made = feeds.answer(request.path, lambda: atom_feed(request, organization()))
+    made = feeds.answer(request.path, lambda: atom_feed(organization()))
     return serve(request, made, content_type=CONTENT_TYPE)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from events.feeds.atom import CONTENT_TYPE, ENTRIES, Atom
+from events.feeds.atom import CONTENT_TYPE, ENTRIES, Atom, Nobodys
 from events.feeds.calendar import absolute
 from events.feeds.feeds import Kept, answer
 from events.feeds.serving import serve
@@ -66,10 +66,9 @@ class News(Syndication):
 
 @dataclass(frozen=True)
 class NewsFeed(Kept):
-    """``request`` is asked by Django for a host that no address of ours needs."""
+    """In the language of its list."""
 
     index: NewsIndexPage = field(compare=False)
-    request: HttpRequest = field(compare=False)
 
     def state(self, today: dt.date) -> tuple[Any, ...]:
         news = NewsPage.objects.live().child_of(self.index)
@@ -77,7 +76,7 @@ class NewsFeed(Kept):
         return (*seen.values(), *NewsCategory.objects.values_list("name", "name_en"))
 
     def body(self, today: dt.date) -> bytes:
-        made: Any = News().get_feed(self.index, self.request)
+        made: Any = News().get_feed(self.index, Nobodys())
         return made.writeString("utf-8").encode()
 
 
@@ -88,5 +87,5 @@ def news_atom(request: HttpRequest) -> HttpResponseBase:
     index = lists.filter(locale__language_code=get_language()).first() or lists.order_by("path").first()
     if index is None:
         raise Http404
-    feed = NewsFeed(key=f"news-{index.pk}", language=get_language() or "", changes="news", index=index, request=request)
+    feed = NewsFeed(key=f"news-{index.pk}", language=get_language() or "", changes="news", index=index)
     return serve(request, answer(feed, lambda: feed), content_type=CONTENT_TYPE)
