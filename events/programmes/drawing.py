@@ -88,6 +88,14 @@ class Half(NamedTuple):
     squares: list[Square]
     months: list[Label]
 
+    @property
+    def by_shade(self) -> list[tuple[str, list[Square]]]:
+        """What days of one shade share is written once: a year of squares is most of its page."""
+        shades: dict[str, list[Square]] = {}
+        for square in self.squares:
+            shades.setdefault("ahead" if square.shade is None else str(square.shade), []).append(square)
+        return list(shades.items())
+
 
 def squares(figures: Figures) -> list[Half]:
     most = max((there.activities for there in figures.days.values()), default=0) or 1
