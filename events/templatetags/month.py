@@ -33,7 +33,8 @@ def month_grid(month: Month, day_link: str) -> SafeString:
     )
     return mark_safe(  # noqa: S308 - every part is escaped
         f'<table class="month"><caption class="visually-hidden">{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        # The columns before the names of the days, so that none is painted wider until the next comes.
+        f'<colgroup><col span="7"></colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
     )
 
 
