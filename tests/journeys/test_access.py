@@ -31,6 +31,8 @@ NOT_HERE = "/nothing-here.html"
 NO_PAGE = re.compile(r"\.[a-z]+$|^healthz$|^center/plan/$")
 # It fits, it does not yet, something else suits better.
 VERDICTS = ("serves=residents&area=5", "serves=own&area=5", "serves=residents&area=0")
+# Of all tests the longest, so that workers share it. Each part loads the demo town for itself.
+PARTS = 3
 
 
 def addresses() -> list[str]:
@@ -145,7 +147,8 @@ def own_addresses(house: SimpleNamespace, cast: SimpleNamespace) -> list[str]:
     ]
 
 
-def test_everyone_can_read_and_reach_every_page(open_page):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_everyone_can_read_and_reach_every_page(open_page, part):
     call_command("demo", verbosity=0)
     paths = addresses()
     seen = {resolve(path.partition("?")[0]).route for path in paths if path != NOT_HERE}
@@ -154,7 +157,7 @@ def test_everyone_can_read_and_reach_every_page(open_page):
     }
     assert open_to_all - seen == set(), "public pages that nobody looks at"
     page, wrong = open_page(), []
-    for path in paths:
+    for path in paths[part::PARTS]:
         wrong += looked_at(page, path, status=None)
     assert not wrong, "\n".join(wrong)
 
