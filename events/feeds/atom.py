@@ -119,7 +119,7 @@ def path_of(organization: Organization | None) -> str:
     return reverse("organization_atom", args=[organization.slug]) if organization else reverse("activities_atom")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AtomFeed(Kept):
     """In the active language."""
 

@@ -33,6 +33,8 @@ DAYS_AHEAD = 365
 DAYS_CANCELLED = 30
 # The key of changes that all rooms' feeds share: bookings concern several (a hall, its parts), and are few.
 ROOMS = "rooms"
+# The key of changes of organizations, fields, programmes and rooms: their names and addresses, and whether everybody sees them.
+NAMES = "names"
 
 
 def absolute(path: str) -> str:

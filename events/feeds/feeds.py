@@ -10,12 +10,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from events.feeds.calendar import absolute
+from events.feeds.calendar import NAMES, absolute
 from events.feeds.joining import Joined
 from events.feeds.models import FeedChange, FeedState
 from portal.common.asking import one_row
@@ -23,16 +23,18 @@ from portal.common.calendar import FOOT, head_bytes
 from portal.common.periods import at
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Kept:
     """Something that is the same for everybody, in one language. What makes two of them differ are its fields.
 
-    ``changes`` is the key under which writers note that it shows something else now.
+    ``changes`` is the key under which writers note that it shows something else now. ``named``: whose it is, and their names,
+    change under the key ``NAMES`` only.
     """
 
     key: str
     language: str
     changes: str
+    named: bool = field(default=False, compare=False)
     # Whether it is remembered since when it is what it is.
     dated: ClassVar[bool] = True
 
@@ -49,7 +51,7 @@ class Kept:
         return Joined(self.body(today))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Feed(Kept):
     """A calendar. Paths have no host, and a secret address is no ``path``."""
 
@@ -68,7 +70,7 @@ class Feed(Kept):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MadeFeed(Feed):
     """One whose ``events`` are made when somebody asks, as of a day; ``rows`` tells what its ``state`` is."""
 
@@ -82,6 +84,13 @@ class MadeFeed(Feed):
         return b"".join([self.head(), *self.events(today), FOOT])
 
 
+class Version(NamedTuple):
+    """Differs after every change of what is kept, and every day; ``names`` after every change of a name, and every day."""
+
+    changes: tuple[Any, ...]
+    names: tuple[Any, ...]
+
+
 @dataclass
 class Answer:
     """What an address gives now, of ``feed`` in a ``version``. ``zipped`` is made when first asked for; what is compressed
@@ -89,7 +98,7 @@ class Answer:
     """
 
     feed: Kept | None
-    version: tuple[Any, ...]
+    version: Version | None
     joined: Joined
     etag: str
     modified: dt.datetime | None
@@ -133,10 +142,13 @@ class Shelf:
                 self._answers.popitem(last=False)
 
 
-CHANGES_SINCE = f"SELECT COUNT(*), MAX(token) FROM {FeedChange._meta.db_table} WHERE feed = %s AND at >= %s"
+CHANGES_SINCE = f"""
+    SELECT COUNT(*), MAX(token), COUNT(CASE WHEN feed = '{NAMES}' THEN 1 END), MAX(CASE WHEN feed = '{NAMES}' THEN token END)
+    FROM {FeedChange._meta.db_table} WHERE feed IN (%s, '{NAMES}') AND at >= %s
+"""
 
 # In SQL for the same reason as in ``version``.
-IN_STATE = f"SELECT id, modified FROM {FeedState._meta.db_table} WHERE feed = %s AND language = %s AND etag = %s"
+IN_STATE = f"SELECT modified FROM {FeedState._meta.db_table} WHERE feed = %s AND language = %s AND etag = %s"
 
 NOTHING = Joined(b"")
 shelf = Shelf(limit=24 * 1024 * 1024)
@@ -153,6 +165,8 @@ def answer(address: Hashable, find: Callable[[], Kept]) -> Answer:
         now_at = version(feed, timezone.localdate())
         if kept and kept.feed == feed and kept.version == now_at:
             return kept
+        if kept and kept.feed and kept.feed.named and kept.version and kept.version.names == now_at.names:
+            break
         # After the version, as the rows are: what changes in between makes the next reader look again.
         before, feed = feed, find()
         if feed == before:
@@ -162,7 +176,7 @@ def answer(address: Hashable, find: Callable[[], Kept]) -> Answer:
     return made
 
 
-def fresh(feed: Kept, version: tuple[Any, ...] = (), before: Joined = NOTHING) -> Answer:
+def fresh(feed: Kept, version: Version | None = None, before: Joined = NOTHING) -> Answer:
     """The feed's bytes, made now; of what was joined ``before``, what still holds is taken over."""
     joined = feed.joined(timezone.localdate(), before)
     etag = etag_of(joined.body)
@@ -173,15 +187,15 @@ def etag_of(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()[:32]
 
 
-def version(feed: Kept, today: dt.date) -> tuple[Any, ...]:
-    """Differs after every change of the feed, and every day (its window moves).
+def version(feed: Kept, today: dt.date) -> Version:
+    """As of now; every day is another one, since the window moves.
 
     Within a day rows of ``FeedChange`` are only added, so their number tells; the token tells one database from
     another (a restored one). Rows of yesterday are counted for transactions that began before midnight.
     """
     # In SQL: to build this query costs ten times as much as to ask it, and nothing else is done for most readers.
-    number, token = one_row(CHANGES_SINCE, [feed.changes, _yesterday(today)])
-    return today, number, token, *feed.state(today)
+    number, token, *names = one_row(CHANGES_SINCE, [feed.changes, _yesterday(today)])
+    return Version((today, number, token, *feed.state(today)), (today, *names))
 
 
 @lru_cache(maxsize=2)
@@ -195,14 +209,17 @@ def modified_at(feed: Kept, etag: str) -> dt.datetime:
     modified, is_new = since(feed.key, feed.language, etag)
     if is_new:
         # Nobody reads these any more.
-        FeedChange.objects.filter(feed=feed.changes, at__lt=timezone.now() - dt.timedelta(days=3)).delete()
+        FeedChange.objects.filter(feed__in=[feed.changes, NAMES], at__lt=timezone.now() - dt.timedelta(days=3)).delete()
     return modified
 
 
 def since(key: str, language: str, state: str) -> tuple[dt.datetime, bool]:
     """Since when ``key`` is in ``state`` (at most 64 characters), in whole seconds; and whether that is new."""
-    for known in FeedState.objects.raw(IN_STATE, [key, language, state]):
-        return known.modified, False
+    with connection.cursor() as cursor:
+        cursor.execute(IN_STATE, [key, language, state])
+        for (modified,) in cursor.fetchall():
+            # SQLite has times without a zone; they are UTC.
+            return modified.replace(tzinfo=dt.UTC), False
     now = timezone.now().replace(microsecond=0)
     with transaction.atomic():
         row, created = FeedState.objects.select_for_update().get_or_create(

@@ -29,6 +29,7 @@ def activities_feed(language: str) -> Feed:
         return StoredFeed(
             key="activities",
             changes="activities",
+            named=True,
             language=language,
             name=_("红心空间活动"),
             description=_("社区里的公益活动：什么时候、在哪里、谁来办。"),
@@ -44,6 +45,7 @@ def organization_feed(organization: Organization, language: str) -> Feed:
         return StoredFeed(
             key=key,
             changes=key,
+            named=True,
             language=language,
             name=_("%(organization)s的活动") % {"organization": organization.name},
             description=_("%(organization)s在红心空间举办的活动。") % {"organization": organization.name},
@@ -59,6 +61,7 @@ def field_feed(field: ServiceField, language: str) -> Feed:
         return StoredFeed(
             key=f"field-{field.pk}",
             changes="activities",
+            named=True,
             language=language,
             name=_("%(field)s类活动") % {"field": field},
             description=_("红心空间里“%(field)s”一类的公益活动。") % {"field": field},
@@ -74,6 +77,7 @@ def programme_feed(programme: Programme, language: str) -> Feed:
         return StoredFeed(
             key=f"programme-{programme.pk}",
             changes="activities",
+            named=True,
             language=language,
             name=str(programme),
             description=programme.about or _("“%(programme)s”里的公益活动。") % {"programme": programme},
@@ -103,10 +107,10 @@ def alone(occurrence: Occurrence, language: str) -> Answer:
     if not getattr(occurrence, COLUMNS[language]):
         refresh([occurrence])
     body = file_bytes(bytes(getattr(occurrence, COLUMNS[language])), language=language.partition("-")[0])
-    return Answer(None, (), Joined(body), etag_of(body), occurrence.changed_at.replace(microsecond=0))
+    return Answer(None, None, Joined(body), etag_of(body), occurrence.changed_at.replace(microsecond=0))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StoredFeed(Feed):
     """The stored events of the public occurrences that ``narrowed`` leaves, by time."""
 
@@ -131,13 +135,22 @@ def _statement(narrowed: Q, today: dt.date) -> tuple[str, tuple[Any, ...]]:
 
 def stored(language: str, pks: list[int]) -> dict[int, bytes]:
     """The events of these occurrences, by key."""
-    rows = Occurrence.objects.filter(pk__in=pks).values_list("pk", COLUMNS[language])
-    events = {pk: bytes(event) for pk, event in rows}
+    events = _read(COLUMNS[language], pks)
     if bare := [pk for pk, event in events.items() if not event]:
         # Occurrences that came in by a bulk write nobody followed up.
         refresh(Occurrence.objects.filter(pk__in=bare))
-        events |= {pk: bytes(event) for pk, event in rows.all()}
+        events |= _read(COLUMNS[language], bare)
     return events
+
+
+def _read(column: str, pks: list[int]) -> dict[int, bytes]:
+    if not pks:
+        return {}
+    # In SQL: mostly one is asked for, and to build the query costs more than that.
+    keys = ", ".join(["%s"] * len(pks))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, {column} FROM {Occurrence._meta.db_table} WHERE id IN ({keys})", pks)
+        return {pk: bytes(event) for pk, event in cursor.fetchall()}
 
 
 def shown_on(today: dt.date) -> QuerySet[Occurrence]:

@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 
 from events.activities.models import Activity, Occurrence, Programme
 from events.feeds.actions import forget_person, somebody_left
-from events.feeds.calendar import ROOMS, keys_of, refresh, still_shown, touch
+from events.feeds.calendar import NAMES, ROOMS, keys_of, refresh, still_shown, touch
 from incubator.bookings.models import Booking
 from incubator.organizations.models import Membership, Organization, ServiceField
 from incubator.premises.models import Center, Room
@@ -50,12 +50,12 @@ def on_shown_saved(sender: Any, instance: Model, created: bool, raw: bool = Fals
             # Publishing and taking back change no event, but who sees it.
             touch([*keys_of(instance), ROOMS])
         case Room() | Center():
-            touch([ROOMS])
+            touch([ROOMS, NAMES])
         case Organization():
             # What is news goes back further than what calendars show.
-            touch(["activities", f"organization-{instance.pk}"])
+            touch(["activities", f"organization-{instance.pk}", NAMES])
         case ServiceField() | Programme():
-            touch(["activities"])
+            touch(["activities", NAMES])
     if not created:
         refresh(still_shown(Occurrence.objects.filter(_which(instance))))
 
@@ -78,11 +78,11 @@ def on_owner_deleted(sender: Any, instance: Model, **kwargs: Any) -> None:
         case Activity():
             touch(keys_of(instance))
         case Organization():
-            touch([f"organization-{instance.pk}"])
+            touch([f"organization-{instance.pk}", NAMES])
         case Room():
-            touch([ROOMS])
+            touch([ROOMS, NAMES])
         case _:
-            touch(["activities"])
+            touch(["activities", NAMES])
 
 
 def on_booking_saved(sender: Any, raw: bool = False, **kwargs: Any) -> None:

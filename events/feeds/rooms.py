@@ -34,6 +34,7 @@ def room_feed(room: Room, language: str) -> Feed:
         return MadeFeed(
             key=key,
             changes=ROOMS,
+            named=True,
             language=language,
             name=_("%(room)s的占用时间") % {"room": room.name},
             description=_("%(room)s什么时候已经有人用。空闲时间请在网页上预约。") % {"room": room.name},

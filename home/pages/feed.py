@@ -64,7 +64,7 @@ class News(Syndication):
         return item.last_published_at or self.item_pubdate(item)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewsFeed(Kept):
     """In the language of its list."""
 

@@ -16,7 +16,8 @@ _number = itertools.count()
 
 
 def request(connection: HTTPConnection, path: str, headers: dict[str, str]) -> tuple[int, dict[str, str]]:
-    connection.request("GET", path.replace("NTH", str(next(_number))), headers=headers)
+    address = path.replace("NTH", str(next(_number))).replace("EACH", "0")
+    connection.request("GET", address, headers=headers)
     answer = connection.getresponse()
     answer.read()
     return answer.status, dict(answer.getheaders())
@@ -27,24 +28,27 @@ def cpu_a_request(
 ) -> float:
     """CPU seconds of the server's processes for one request, over ``seconds`` of load.
 
-    With ``before``, which is called before every request, there is one connection alone.
+    ``before`` is called before every request. Where ``path`` has an ``EACH``, each connection asks for an address of its own, which
+    nobody else has asked for since. Otherwise there is one connection alone then, and the server pauses while it reads.
     """
     counts: list[int] = []
     until = time.monotonic() + seconds
 
-    def drive() -> None:
+    def drive(number: int) -> None:
+        own = path.replace("EACH", str(number))
         connection = HTTPConnection("127.0.0.1", server.port, timeout=120)
         count = 0
         while time.monotonic() < until:
             if before:
                 before()
-            request(connection, path, headers)
+            request(connection, own, headers)
             count += 1
         connection.close()
         counts.append(count)
 
     used = server.cpu_seconds()
-    threads = [threading.Thread(target=drive) for _n in range(1 if before else CONNECTIONS)]
+    connections = 1 if before and "EACH" not in path else CONNECTIONS
+    threads = [threading.Thread(target=drive, args=[number]) for number in range(connections)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import django
 
+from tests.bench.load import CONNECTIONS
 from tests.bench.server import ROOT
 
 LEAD = "lead@demo.invalid"
@@ -21,26 +22,32 @@ LEAD = "lead@demo.invalid"
 CROWDED = {1_000: 36, 10_000: 48}
 
 
-def thousand() -> str:
-    """A programme whose calendar shows a thousand of the town's events (as many as there are); its name in addresses."""
+def thousands() -> None:
+    """Programmes (``thousand-0`` and on, one a connection) whose calendars show a thousand of the town's events each, as far as
+    there are so many.
+    """
     from django.db.models import Count
     from django.utils import timezone
 
     from events.activities.models import Activity, Programme
     from events.feeds.occurrences import shown_on
 
-    programme, _new = Programme.objects.get_or_create(
-        slug="thousand", defaults={"name": "一千场", "name_en": "Thousand"}
-    )
-    Activity.objects.filter(programme=programme).update(programme=None)
-    wanted, events = [], 0
-    shown = shown_on(timezone.localdate()).order_by("activity").values_list("activity").annotate(n=Count("pk"))
-    for activity, number in shown:
-        if events + number <= 1000:
-            wanted.append(activity)
-            events += number
-    Activity.objects.filter(pk__in=wanted).update(programme=programme)
-    return programme.slug
+    Activity.objects.filter(programme__slug__startswith="thousand").update(programme=None)
+    shown = shown_on(timezone.localdate()).order_by("activity")
+    counts = list(shown.values_list("activity").annotate(n=Count("pk")))
+    for number in range(CONNECTIONS):
+        programme, _new = Programme.objects.get_or_create(
+            slug=f"thousand-{number}", defaults={"name": f"一千场（{number}）", "name_en": f"Thousand {number}"}
+        )
+        wanted, events, rest = [], 0, []
+        for activity, many in counts:
+            if events + many <= 1000:
+                wanted.append(activity)
+                events += many
+            else:
+                rest.append((activity, many))
+        Activity.objects.filter(pk__in=wanted).update(programme=programme)
+        counts = rest
 
 
 class Town:
@@ -96,8 +103,8 @@ class Town:
         from incubator.premises.models import Room
 
         day = timezone.localdate() + dt.timedelta(days=2)
+        thousands()
         return {
-            "thousand": thousand(),
             "activity": Activity.objects.public().earliest("pk").slug,
             "day": f"{day}",
             "until": f"{day + dt.timedelta(days=30)}",

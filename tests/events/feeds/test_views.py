@@ -284,3 +284,17 @@ def test_of_a_feed_that_was_asked_for_before_only_what_changed_is_read(db, clien
     assert "下雨".encode() in after
     feeds.shelf._answers.clear()
     assert client.get(ALL).content == after
+
+
+def test_whose_a_calendar_is_is_asked_again_only_after_a_change_of_names(talk, client):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(ORGANIZATION).status_code == 200
+        return any('FROM "incubator_organization"' in query["sql"] for query in queries.captured_queries)
+
+    assert asked()
+    save(talk, reason="下雨", status=Occurrence.Status.CANCELLED)
+    assert not asked()
+    save(talk.activity.organization, name="另一个名字")
+    assert asked()
+    assert not asked()
