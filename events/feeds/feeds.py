@@ -157,7 +157,7 @@ shelf = Shelf(limit=24 * 1024 * 1024)
 def answer(address: Hashable, find: Callable[[], Kept]) -> Answer:
     """The bytes of ``address`` as of now: one query when nothing changed since they were made by this process.
 
-    ``find`` says whose they are, or raises Http404; what it reads is among that of which ``changes`` are noted.
+    ``find`` says whose they are, or raises Http404; what it reads is among that of which ``changes`` (or names) are noted.
     """
     kept = shelf.get(address)
     feed = kept.feed if kept and kept.feed else find()

@@ -71,7 +71,7 @@ class EmbedForm(forms.Form):
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EmbeddedList(feeds.Kept):
     """A page of its own, in the active language. There are as many as there are filters: none is remembered by date."""
 
@@ -102,7 +102,7 @@ class EmbeddedList(feeds.Kept):
 @csp_replace({"frame-ancestors": ["*"]})
 def embed(request: HttpRequest) -> HttpResponseBase:
     wanted = EmbedForm(request.GET).wanted
-    found = EmbeddedList("embed", get_language() or "", "activities", **wanted)
+    found = EmbeddedList(key="embed", language=get_language() or "", changes="activities", **wanted)
     made = feeds.answer(found, lambda: found)
     answer = serve(request, made, content_type="text/html; charset=utf-8")
     answer["X-Robots-Tag"] = "noindex"
