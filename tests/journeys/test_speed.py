@@ -4,17 +4,10 @@ import pytest
 
 from tests.factories.activities import OccurrenceFactory
 from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.looking import MOST, SHIFT, WEIGHT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 PAPER = (718, 1000)  # A4 with margins of 10 mm
-MOST = 100_000  # bytes unpacked, pictures aside
-SHIFT = """() => new Promise(done => {
-  let sum = 0;
-  new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) sum += entry.value;
-  }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(sum), 600);
-})"""
 
 # What is wider than its frame, or the sheet.
 BEYOND = """() => [document.documentElement, ...document.querySelectorAll(".table-wrap")]
@@ -46,16 +39,9 @@ def addresses(house):
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_a_first_visit_is_light_and_still(open_page, addresses, size):
     for address in addresses:
-        page, weights = open_page(size=size), {}
-
-        def weigh(response, weights=weights):
-            if response.request.resource_type != "image" or response.url.endswith(".svg"):
-                weights[response.url] = len(response.body())
-
-        page.on("response", weigh)
+        page = open_page(size=size)
         page.goto(address, wait_until="load")
-        assert weights
-        assert sum(weights.values()) < MOST, (address, weights)
+        assert 0 < page.evaluate(WEIGHT) < MOST, address
         # Every address is of this host: ``complaints`` would hold another.
         assert page.evaluate(SHIFT) == 0, address
         page.context.close()
