@@ -42,6 +42,7 @@ def test_a_first_visit_is_light_and_still(open_page, addresses, size):
         page = open_page(size=size)
         page.goto(address, wait_until="load")
         assert 0 < page.evaluate(WEIGHT) < MOST, address
+        page.wait_for_timeout(600)  # what comes after the page moves nothing either
         # Every address is of this host: ``complaints`` would hold another.
         assert page.evaluate(SHIFT) == 0, address
         page.context.close()

@@ -129,7 +129,7 @@ def late(request):
 
 
 @pytest.mark.parametrize(("view", "times"), [(with_cookie, 2), (with_token, 2), (gone, 2), (late, 1)])
-def test_what_is_for_one_reader_or_went_wrong_is_not_kept(rf, view, times):
+def test_a_page_is_kept_but_for_one_reader_or_where_it_went_wrong(rf, view, times):
     made = []
 
     @kept
